@@ -1,6 +1,5 @@
 -- The same hours for every zone, live: corrected for ever, however late, changed or deleted a trip is.
--- Sums are exact decimals; averages divide them once, at the end. NULLIF keeps an hour without distance or time
--- from dividing by zero.
+-- Averages are of exact decimals. NULLIF keeps an hour without fares or time from dividing by zero.
 
 CREATE TABLE zone_hour_live (
   pickup_hour           TIMESTAMP(6) NOT NULL,
@@ -25,9 +24,9 @@ SELECT
   zones.borough,
   totals.trips,
   totals.revenue,
-  CAST(totals.fares / NULLIF(totals.trips, 0) AS DECIMAL(38, 6)),
-  CAST(totals.miles / NULLIF(totals.trips, 0) AS DECIMAL(38, 6)),
-  CAST(totals.seconds / (60.0 * NULLIF(totals.trips, 0)) AS DECIMAL(38, 6)),
+  totals.average_fare,
+  totals.average_distance,
+  CAST(totals.average_seconds / 60 AS DECIMAL(38, 6)),
   CAST(totals.tips / NULLIF(totals.fares, 0) AS DECIMAL(38, 6)),
   CAST(totals.miles * 3600 / NULLIF(totals.seconds, 0) AS DECIMAL(38, 6))
 FROM (
@@ -36,6 +35,9 @@ FROM (
     pulocationid AS pickup_zone_id,
     COUNT(*) AS trips,
     SUM(total_amount) AS revenue,
+    AVG(fare_amount) AS average_fare,
+    AVG(CAST(trip_distance AS DECIMAL(12, 2))) AS average_distance,
+    AVG(CAST(TIMESTAMPDIFF(SECOND, tpep_pickup_datetime, tpep_dropoff_datetime) AS DECIMAL(12, 0))) AS average_seconds,
     SUM(fare_amount) AS fares,
     SUM(tip_amount) AS tips,
     SUM(CAST(trip_distance AS DECIMAL(12, 2))) AS miles,
