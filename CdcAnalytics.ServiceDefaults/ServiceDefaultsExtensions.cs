@@ -1,0 +1,81 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Diagnostics.HealthChecks;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using OpenTelemetry;
+using OpenTelemetry.Metrics;
+using OpenTelemetry.Trace;
+
+namespace CdcAnalytics.ServiceDefaults;
+
+/// <summary>What every process of the application has alike: telemetry, health endpoints.</summary>
+public static class ServiceDefaultsExtensions
+{
+    /// <summary>Path that answers 200 when every health check passes: the process is ready for work.</summary>
+    public const string ReadyPath = "/health";
+
+    /// <summary>Path that answers 200 when the checks tagged <see cref="LiveTag"/> pass: the process runs.</summary>
+    public const string AlivePath = "/alive";
+
+    /// <summary>Path where Prometheus reads the metrics.</summary>
+    public const string MetricsPath = "/metrics";
+
+    /// <summary>Tag of the health checks that say whether the process should be restarted.</summary>
+    public const string LiveTag = "live";
+
+    private const string OwnSourcesPattern = "CdcAnalytics.*";
+
+    private const string OtlpEndpointSetting = "OTEL_EXPORTER_OTLP_ENDPOINT";
+
+    /// <summary>Adds telemetry and health checks. Meters and activity sources are those named CdcAnalytics.*.</summary>
+    public static TBuilder AddServiceDefaults<TBuilder>(this TBuilder builder)
+        where TBuilder : IHostApplicationBuilder
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        AddTelemetry(builder);
+        builder.Services.AddHealthChecks().AddCheck("self", () => HealthCheckResult.Healthy(), [LiveTag]);
+        return builder;
+    }
+
+    /// <summary>Maps <see cref="ReadyPath"/>, <see cref="AlivePath"/> and <see cref="MetricsPath"/>.</summary>
+    public static WebApplication MapServiceDefaults(this WebApplication app)
+    {
+        ArgumentNullException.ThrowIfNull(app);
+        app.MapHealthChecks(ReadyPath);
+        app.MapHealthChecks(AlivePath, new HealthCheckOptions { Predicate = check => check.Tags.Contains(LiveTag) });
+        app.MapPrometheusScrapingEndpoint(MetricsPath);
+        return app;
+    }
+
+    private static void AddTelemetry(IHostApplicationBuilder builder)
+    {
+        builder.Logging.AddOpenTelemetry(logging =>
+        {
+            logging.IncludeFormattedMessage = true;
+            logging.IncludeScopes = true;
+        });
+
+        var telemetry = builder.Services.AddOpenTelemetry()
+            .WithMetrics(metrics => metrics
+                .AddAspNetCoreInstrumentation()
+                .AddHttpClientInstrumentation()
+                .AddRuntimeInstrumentation()
+                .AddMeter(OwnSourcesPattern)
+                .AddPrometheusExporter())
+            .WithTracing(tracing => tracing
+                .AddSource(builder.Environment.ApplicationName, OwnSourcesPattern)
+                .AddAspNetCoreInstrumentation(options => options.Filter = context => !IsProbe(context.Request.Path))
+                .AddHttpClientInstrumentation());
+
+        if (!string.IsNullOrWhiteSpace(builder.Configuration[OtlpEndpointSetting]))
+        {
+            telemetry.UseOtlpExporter();
+        }
+    }
+
+    // Health and metrics are asked for every few seconds; their spans would bury the others.
+    private static bool IsProbe(Microsoft.AspNetCore.Http.PathString path) =>
+        path.StartsWithSegments(ReadyPath) || path.StartsWithSegments(AlivePath) || path.StartsWithSegments(MetricsPath);
+}
