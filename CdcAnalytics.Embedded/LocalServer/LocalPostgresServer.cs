@@ -99,7 +99,7 @@ public sealed class LocalPostgresServer : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(timeProvider);
         options.Validate();
         var account = ServiceAccount.Choose();
-        var binaries = await PostgresProvider.ProvideAsync(options, account, progress, cancellationToken);
+        var binaries = await PostgresProvider.ProvideAsync(options, account, progress, timeProvider, cancellationToken);
         var home = options.HomeDirectory is { } directory
             ? new ClusterHome(Path.TrimEndingDirectorySeparator(Path.GetFullPath(directory)))
             : ClusterHome.Default(binaries.MajorVersion);

@@ -96,6 +96,7 @@ internal sealed class PostmasterStarter(
         {
             Port = PortChoice.Choose(fixedPort ?? options.Port, home.PortFile, progress);
             var logStart = _log.LengthBytes;
+            progress.Report(attempt == 1 ? $"Starting Postgres on port {Port}" : $"Starting Postgres, attempt {attempt}");
             var server = ServerProcess.Start(binaries, account, Arguments(Port), home.Log, _staleProcessId);
             if (await WaitUntilReadyAsync(server, start, cancellationToken))
             {

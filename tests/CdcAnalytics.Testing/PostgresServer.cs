@@ -73,7 +73,7 @@ public sealed class PostgresServer : IAsyncDisposable
                 HomeDirectory = Path.Combine(directory, "pg"),
                 FlushToDisk = isFlushedToDisk,
                 MaxReplicationSlots = 50,
-                AllowDownload = false,
+                Source = LocalPostgresSource.Installed,
             };
             return new PostgresServer(directory, await StartProductServerAsync(options, cancellationToken));
         }
