@@ -1,0 +1,8 @@
+namespace CdcAnalytics.Dashboard;
+
+/// <summary>Event ids of this project's log lines; never reused.</summary>
+internal static class DashboardEventIds
+{
+    /// <summary>The database connection was lost.</summary>
+    public const int ConnectionLost = 6001;
+}
