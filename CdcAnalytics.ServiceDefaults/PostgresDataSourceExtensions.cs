@@ -11,9 +11,9 @@ namespace CdcAnalytics.ServiceDefaults;
 public static class PostgresDataSourceExtensions
 {
     /// <summary>
-    /// Registers a singleton <see cref="NpgsqlDataSource"/> for the connection string <paramref name="connectionName"/>,
-    /// with its health check, traces and metrics: by Aspire.Npgsql where the package is there, else from Npgsql's own
-    /// packages. The connection string must be in the configuration before this is called.
+    /// Registers a singleton <see cref="NpgsqlDataSource"/> for the connection string
+    /// <paramref name="connectionName"/>, with its health check: by Aspire.Npgsql where the package is there, else from
+    /// Npgsql's own packages. The connection string must be in the configuration before this is called.
     /// </summary>
     /// <exception cref="InvalidOperationException">When resolved: the connection string is missing.</exception>
     public static TBuilder AddPostgresDataSource<TBuilder>(
@@ -40,9 +40,6 @@ public static class PostgresDataSourceExtensions
         });
         builder.Services.AddHealthChecks().AddCheck<PostgresHealthCheck>(
             "postgres", tags: ["ready"], timeout: PostgresHealthCheck.Timeout);
-        builder.Services.AddOpenTelemetry()
-            .WithTracing(tracing => tracing.AddNpgsql())
-            .WithMetrics(metrics => metrics.AddNpgsqlInstrumentation());
 #endif
         return builder;
     }

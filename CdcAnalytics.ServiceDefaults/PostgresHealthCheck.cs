@@ -9,7 +9,8 @@ internal sealed class PostgresHealthCheck(NpgsqlDataSource dataSource) : IHealth
     /// <summary>How long one check may take before it counts as failed.</summary>
     public static readonly TimeSpan Timeout = TimeSpan.FromSeconds(5);
 
-    public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken)
+    public async Task<HealthCheckResult> CheckHealthAsync(
+        HealthCheckContext context, CancellationToken cancellationToken)
     {
         try
         {
@@ -19,7 +20,8 @@ internal sealed class PostgresHealthCheck(NpgsqlDataSource dataSource) : IHealth
         }
         catch (NpgsqlException exception)
         {
-            return new HealthCheckResult(context.Registration.FailureStatus, "The database does not answer.", exception);
+            return new HealthCheckResult(
+                context.Registration.FailureStatus, "The database does not answer.", exception);
         }
     }
 }

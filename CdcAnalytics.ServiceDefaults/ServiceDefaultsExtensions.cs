@@ -4,13 +4,14 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Npgsql;
 using OpenTelemetry;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Trace;
 
 namespace CdcAnalytics.ServiceDefaults;
 
-/// <summary>What every process of the application has alike: telemetry, health endpoints.</summary>
+/// <summary>What every process of the application has alike: telemetry (Npgsql included), health endpoints.</summary>
 public static class ServiceDefaultsExtensions
 {
     /// <summary>Path that answers 200 when every health check passes: the process is ready for work.</summary>
@@ -62,12 +63,14 @@ public static class ServiceDefaultsExtensions
                 .AddAspNetCoreInstrumentation()
                 .AddHttpClientInstrumentation()
                 .AddRuntimeInstrumentation()
+                .AddNpgsqlInstrumentation()
                 .AddMeter(OwnSourcesPattern)
                 .AddPrometheusExporter())
             .WithTracing(tracing => tracing
                 .AddSource(builder.Environment.ApplicationName, OwnSourcesPattern)
                 .AddAspNetCoreInstrumentation(options => options.Filter = context => !IsProbe(context.Request.Path))
-                .AddHttpClientInstrumentation());
+                .AddHttpClientInstrumentation()
+                .AddNpgsql());
 
         if (!string.IsNullOrWhiteSpace(builder.Configuration[OtlpEndpointSetting]))
         {
@@ -77,5 +80,7 @@ public static class ServiceDefaultsExtensions
 
     // Health and metrics are asked for every few seconds; their spans would bury the others.
     private static bool IsProbe(Microsoft.AspNetCore.Http.PathString path) =>
-        path.StartsWithSegments(ReadyPath) || path.StartsWithSegments(AlivePath) || path.StartsWithSegments(MetricsPath);
+        path.StartsWithSegments(ReadyPath)
+        || path.StartsWithSegments(AlivePath)
+        || path.StartsWithSegments(MetricsPath);
 }
