@@ -23,8 +23,8 @@ internal static partial class EmbeddedEvents
     [LoggerMessage(6, LogLevel.Warning, "Postgres process {ProcessId} cannot be used again ({Reason}); it is stopped")]
     public static partial void OrphanStopped(this ILogger logger, int processId, string reason);
 
-    [LoggerMessage(7, LogLevel.Information, "The memory of a killed Postgres is still in use by its last children; start attempt {Attempt}")]
-    public static partial void WaitingForOrphanedBackends(this ILogger logger, int attempt);
+    [LoggerMessage(7, LogLevel.Information, "Postgres start attempt {Attempt} failed in a way that passes: {LogLine}")]
+    public static partial void StartingAgain(this ILogger logger, int attempt, string logLine);
 
     [LoggerMessage(8, LogLevel.Warning, "Postgres process {ProcessId} ended by itself; restart {Restart} of at most {MaxRestarts}")]
     public static partial void PostgresDied(this ILogger logger, int processId, int restart, int maxRestarts);

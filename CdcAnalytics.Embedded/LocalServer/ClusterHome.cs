@@ -20,8 +20,10 @@ internal sealed record ClusterHome(string Directory)
     /// <summary>The server's own data directory (PGDATA).</summary>
     public string Data => Path.Combine(Directory, "data");
 
-    /// <summary>Where initdb works; it becomes <see cref="Data"/> by a rename when it is complete.</summary>
-    public string UnfinishedData => Path.Combine(Directory, "data.unfinished");
+    /// <summary>
+    /// Beginning of the name of the folder where initdb works; it becomes <see cref="Data"/> when it is complete.
+    /// </summary>
+    public string UnfinishedDataPrefix => Path.Combine(Directory, "data.unfinished-");
 
     /// <summary>The password in passfile form.</summary>
     public string PasswordFile => Path.Combine(Directory, "pgpass");
@@ -86,6 +88,9 @@ internal sealed record ClusterHome(string Directory)
                 {
                     throw new LocalPostgresException($"'{SocketDirectory}' is a link, expected a folder; remove it.");
                 }
+
+                // Fails when the folder is another user's: the short name in /tmp could have been taken by anyone.
+                File.SetUnixFileMode(SocketDirectory, PassThrough);
             }
 
             if (!File.Exists(Log))
@@ -105,12 +110,7 @@ internal sealed record ClusterHome(string Directory)
             await account.OwnAsync(SocketDirectory, cancellationToken);
         }
 
-        if (!await account.CanEnterAsync(Directory, cancellationToken))
-        {
-            throw new LocalPostgresException(
-                $"This program is root, so Postgres runs as user '{account.UserName}', who cannot enter '{Directory}'. "
-                + "Set a folder below /var/lib, or give the folders above it the mode 0711.");
-        }
+        await account.RequireEntryAsync(Directory, cancellationToken);
     }
 
     /// <summary>Makes a folder with a mode; an existing one keeps its own.</summary>

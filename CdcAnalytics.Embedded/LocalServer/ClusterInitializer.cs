@@ -16,8 +16,10 @@ internal static class ClusterInitializer
         CancellationToken cancellationToken)
     {
         RemoveLeftovers(home);
-        ClusterHome.Create(home.UnfinishedData, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        await account.OwnAsync(home.UnfinishedData, cancellationToken);
+        // A name of its own: the initdb of a run that was killed a moment ago may still be writing to its folder.
+        var unfinished = home.UnfinishedDataPrefix + Path.GetRandomFileName();
+        ClusterHome.Create(unfinished, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        await account.OwnAsync(unfinished, cancellationToken);
         var password = PasswordFile.Generate();
         var passwordForInitdb = Path.Combine(home.Directory, "initdb-password");
         try
@@ -28,7 +30,7 @@ internal static class ClusterInitializer
             // nothing counts as made.
             var result = await account.Command(binaries.Initdb)
                 .WithArguments([
-                    "--pgdata", home.UnfinishedData, "--username", userName, "--pwfile", passwordForInitdb,
+                    "--pgdata", unfinished, "--username", userName, "--pwfile", passwordForInitdb,
                     "--auth", "scram-sha-256", "--encoding", "UTF8", "--locale", "C", "--no-sync", "--no-instructions",
                 ])
                 .ExecuteBufferedAsync(cancellationToken);
@@ -50,14 +52,22 @@ internal static class ClusterInitializer
 
         // The password first: data without its password could never be opened again.
         PasswordFile.Write(home.PasswordFile, userName, password);
-        Directory.Move(home.UnfinishedData, home.Data);
+        Directory.Move(unfinished, home.Data);
     }
 
     private static void RemoveLeftovers(ClusterHome home)
     {
-        if (Directory.Exists(home.UnfinishedData))
+        foreach (var leftover in Directory.EnumerateDirectories(
+            home.Directory, Path.GetFileName(home.UnfinishedDataPrefix) + "*"))
         {
-            Directory.Delete(home.UnfinishedData, recursive: true);
+            try
+            {
+                Directory.Delete(leftover, recursive: true);
+            }
+            catch (IOException)
+            {
+                // Still being written to; a later initialization removes it.
+            }
         }
 
         if (!Directory.Exists(home.Data))

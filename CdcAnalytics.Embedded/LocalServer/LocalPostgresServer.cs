@@ -98,23 +98,23 @@ public sealed class LocalPostgresServer : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(progress);
         ArgumentNullException.ThrowIfNull(timeProvider);
         options.Validate();
-        var account = ServiceAccount.Choose();
-        var binaries = await PostgresProvider.ProvideAsync(options, account, progress, timeProvider, cancellationToken);
+        var binaries = await PostgresProvider.ProvideAsync(options, progress, timeProvider, cancellationToken);
         var home = options.HomeDirectory is { } directory
             ? new ClusterHome(Path.TrimEndingDirectorySeparator(Path.GetFullPath(directory)))
             : ClusterHome.Default(binaries.MajorVersion);
+        var account = await ServiceAccount.ChooseAsync(home.HasData ? home.Data : null, cancellationToken);
+        await account.RequireEntryAsync(binaries.Directory, cancellationToken);
         await home.PrepareAsync(account, cancellationToken);
         var clusterLock = ClusterLock.Take(home);
         try
         {
             var isNew = await MakeClusterIfAbsentAsync(options, home, binaries, account, progress, cancellationToken);
             var starter = new PostmasterStarter(options, home, binaries, account, progress, logger, timeProvider);
-            var reused = await starter.TryReuseAsync(cancellationToken);
+            var (process, isReused) = await starter.BringUpAsync(cancellationToken);
             var server = new LocalPostgresServer(
-                options, home, binaries, starter, clusterLock, logger, timeProvider,
-                reused ?? await starter.StartAsync(fixedPort: null, cancellationToken))
+                options, home, binaries, starter, clusterLock, logger, timeProvider, process)
             {
-                IsReused = reused is not null,
+                IsReused = isReused,
                 IsNew = isNew,
             };
             await server.FinishStartAsync(progress, cancellationToken);
@@ -166,7 +166,7 @@ public sealed class LocalPostgresServer : IAsyncDisposable
     {
         ObjectDisposedException.ThrowIf(_isDisposed, this);
         await _starter.StopAsync(_process, cancellationToken);
-        var started = await _starter.StartAsync(fixedPort: Port, cancellationToken);
+        var started = await _starter.StartAgainAsync(cancellationToken);
         _process.Dispose();
         _process = started;
     }

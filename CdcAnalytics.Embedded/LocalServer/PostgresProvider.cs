@@ -7,7 +7,6 @@ internal static class PostgresProvider
     /// <exception cref="LocalPostgresException">There are none and none can be fetched.</exception>
     public static async Task<PostgresBinaries> ProvideAsync(
         LocalPostgresOptions options,
-        ServiceAccount account,
         IProgress<string> progress,
         TimeProvider timeProvider,
         CancellationToken cancellationToken)
@@ -15,13 +14,6 @@ internal static class PostgresProvider
         var binaries = options.BinariesDirectory is { } directory
             ? await PostgresSearch.ReadNamedAsync(directory, cancellationToken)
             : await ChooseAsync(options, progress, timeProvider, cancellationToken);
-        if (!await account.CanEnterAsync(binaries.Directory, cancellationToken))
-        {
-            throw new LocalPostgresException(
-                $"This program is root, so Postgres runs as user '{account.UserName}', who cannot enter "
-                + $"'{binaries.Directory}'. Use programs that all users can run, or start this program as an ordinary user.");
-        }
-
         progress.Report($"Using Postgres {binaries.Version} of {binaries.Directory}");
         return binaries;
     }

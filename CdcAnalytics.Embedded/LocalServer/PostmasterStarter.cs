@@ -14,7 +14,7 @@ internal sealed class PostmasterStarter(
     TimeProvider timeProvider)
 {
     private const int MaxLogLines = 12;
-    private const int MaxPortAttempts = 5;
+    private const int MaxAttempts = 5;
 
     // The option files say the same as the arguments of the running server when nothing has changed since its start.
     private const string OptionsFileName = "postmaster.opts";
@@ -41,11 +41,71 @@ internal sealed class PostmasterStarter(
         Database = database,
     };
 
-    /// <summary>
-    /// Takes over the server an earlier run left behind. Null when there is none, or it cannot be used; then it is
-    /// stopped, and what it left is out of the way.
-    /// </summary>
-    public async Task<ServerProcess?> TryReuseAsync(CancellationToken cancellationToken)
+    /// <summary>Takes over the server an earlier run left behind, or starts one.</summary>
+    /// <exception cref="LocalPostgresException">It did not come up; the message holds its last log lines.</exception>
+    public async Task<(ServerProcess Process, bool IsReused)> BringUpAsync(CancellationToken cancellationToken)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            if (await TryReuseAsync(cancellationToken) is { } orphan)
+            {
+                PortChoice.Remember(Port, home.PortFile);
+                return (orphan, IsReused: true);
+            }
+
+            var start = await TryStartAsync(fixedPort: options.Port, cancellationToken);
+            if (start.Process is { } started)
+            {
+                return (started, IsReused: false);
+            }
+
+            if (!StartFailure.IsAlreadyRunning(start.Log) || attempt == MaxAttempts)
+            {
+                throw Explain(start.Log);
+            }
+        }
+    }
+
+    /// <summary>Starts the server on the port it had.</summary>
+    /// <exception cref="LocalPostgresException">It did not come up; the message holds its last log lines.</exception>
+    public async Task<ServerProcess> StartAgainAsync(CancellationToken cancellationToken)
+    {
+        var start = await TryStartAsync(fixedPort: Port, cancellationToken);
+        return start.Process ?? throw Explain(start.Log);
+    }
+
+    /// <summary>Stops the server: fast, and if that takes too long immediately, and at last by killing it.</summary>
+    public async Task StopAsync(ServerProcess server, CancellationToken cancellationToken)
+    {
+        foreach (var (signal, mode) in new[]
+            { (UnixSignal.FastShutdown, "fast"), (UnixSignal.ImmediateShutdown, "immediate") })
+        {
+            if (!server.TrySignal(signal)
+                || await server.WaitForExitAsync(options.StopTimeout, timeProvider, cancellationToken))
+            {
+                logger.PostgresStopped(server.Id, mode);
+                return;
+            }
+
+            logger.PostgresSlowToStop(server.Id, options.StopTimeout, mode);
+        }
+
+        server.Kill();
+        if (!await server.WaitForExitAsync(options.StopTimeout, timeProvider, cancellationToken))
+        {
+            throw new LocalPostgresException(
+                $"Postgres process {server.Id} of '{home.Directory}' cannot be ended, not even by SIGKILL; it is likely "
+                + "waiting for the disk. Look at the machine's disks.");
+        }
+    }
+
+    /// <summary>Moves old log lines aside when the log is past its bound.</summary>
+    public void TrimLog() => _log.Trim();
+
+    private LocalPostgresException Explain(IReadOnlyList<string> log) => StartFailure.Explain(
+        $"Postgres {binaries.Version} did not start in '{home.Directory}'.", log, $"The end of {home.Log}");
+
+    private async Task<ServerProcess?> TryReuseAsync(CancellationToken cancellationToken)
     {
         if (PostmasterPidFile.Read(home.Data) is not { } pidFile)
         {
@@ -84,17 +144,14 @@ internal sealed class PostmasterStarter(
         return null;
     }
 
-    /// <summary>Starts the server and waits until it accepts connections.</summary>
-    /// <param name="fixedPort">Port that must be kept; null to choose one.</param>
-    /// <param name="cancellationToken">Ends the wait; the server is then stopped.</param>
-    /// <exception cref="LocalPostgresException">It did not come up; the message holds its last log lines.</exception>
-    public async Task<ServerProcess> StartAsync(int? fixedPort, CancellationToken cancellationToken)
+    private async Task<(ServerProcess? Process, IReadOnlyList<string> Log)> TryStartAsync(
+        int? fixedPort, CancellationToken cancellationToken)
     {
         _log.Trim();
         var start = timeProvider.GetTimestamp();
         for (var attempt = 1; ; attempt++)
         {
-            Port = PortChoice.Choose(fixedPort ?? options.Port, home.PortFile, progress);
+            Port = PortChoice.Choose(fixedPort, home.PortFile, progress);
             var logStart = _log.LengthBytes;
             progress.Report(attempt == 1 ? $"Starting Postgres on port {Port}" : $"Starting Postgres, attempt {attempt}");
             var server = ServerProcess.Start(binaries, account, Arguments(Port), home.Log, _staleProcessId);
@@ -102,60 +159,35 @@ internal sealed class PostmasterStarter(
             {
                 PortChoice.Remember(Port, home.PortFile);
                 logger.PostgresStarted(binaries.Version, server.Id, home.SocketDirectory, Port);
-                return server;
+                return (server, []);
             }
 
             server.Dispose();
             var log = _log.Tail(logStart, MaxLogLines);
-            var isOutOfTime = timeProvider.GetElapsedTime(start) > options.StartTimeout;
-            var isWorthAnother =
-                StartFailure.IsWaitingForOrphanedBackends(log)
-                || (StartFailure.IsPortTaken(log) && (fixedPort ?? options.Port) is null && attempt < MaxPortAttempts);
-            if (isOutOfTime || !isWorthAnother)
+            var isWorthAnother = timeProvider.GetElapsedTime(start) < options.StartTimeout
+                && (StartFailure.IsWaitingForOrphanedBackends(log)
+                    || (StartFailure.IsPortTaken(log) && fixedPort is null && attempt < MaxAttempts));
+            if (!isWorthAnother)
             {
-                throw StartFailure.Explain(
-                    $"Postgres {binaries.Version} did not start in '{home.Directory}'.", log, $"The end of {home.Log}");
+                return (Process: null, log);
             }
 
-            logger.WaitingForOrphanedBackends(attempt);
+            logger.StartingAgain(attempt, log[^1]);
             await Task.Delay(RetryInterval, timeProvider, cancellationToken);
         }
     }
 
-    /// <summary>Stops the server: fast, and if that takes too long immediately, and at last by killing it.</summary>
-    public async Task StopAsync(ServerProcess server, CancellationToken cancellationToken)
-    {
-        foreach (var (signal, mode) in new[]
-            { (UnixSignal.FastShutdown, "fast"), (UnixSignal.ImmediateShutdown, "immediate") })
-        {
-            if (!server.TrySignal(signal)
-                || await server.WaitForExitAsync(options.StopTimeout, timeProvider, cancellationToken))
-            {
-                logger.PostgresStopped(server.Id, mode);
-                return;
-            }
-
-            logger.PostgresSlowToStop(server.Id, options.StopTimeout, mode);
-        }
-
-        server.Kill();
-        if (!await server.WaitForExitAsync(options.StopTimeout, timeProvider, cancellationToken))
-        {
-            throw new LocalPostgresException(
-                $"Postgres process {server.Id} of '{home.Directory}' cannot be ended, not even by SIGKILL; it is likely "
-                + "waiting for the disk. Look at the machine's disks.");
-        }
-    }
-
-    /// <summary>Moves old log lines aside when the log is past its bound.</summary>
-    public void TrimLog() => _log.Trim();
-
     private async Task<string?> FindReasonAgainstReuseAsync(
         ServerProcess orphan, PostmasterPidFile pidFile, CancellationToken cancellationToken)
     {
-        if (pidFile.Port is not { } port || (options.Port is { } wanted && wanted != port))
+        if (pidFile.Port is not { } port)
         {
-            return "its port is not the one that is set";
+            return "it is not yet listening";
+        }
+
+        if (options.Port is { } wanted && wanted != port)
+        {
+            return $"it listens on port {port}, and {wanted} is set";
         }
 
         var optionsFile = Path.Combine(home.Data, OptionsFileName);

@@ -9,13 +9,31 @@ public sealed record ServiceAccount(string? UserName)
 {
     private const string PasswdFile = "/etc/passwd";
 
-    /// <summary>Postgres refuses to run as root, so root's server runs as <c>postgres</c>, or else <c>nobody</c>.</summary>
+    /// <summary>
+    /// Postgres refuses to run as root, so root's server runs as the owner of the data when there is some, else as
+    /// <c>postgres</c>, else as <c>nobody</c>.
+    /// </summary>
+    /// <param name="dataDirectory">A cluster that is there already; null when there is none.</param>
+    /// <param name="cancellationToken">Ends the question for the owner.</param>
     /// <exception cref="LocalPostgresException">This process is root and neither user exists.</exception>
-    public static ServiceAccount Choose()
+    public static async Task<ServiceAccount> ChooseAsync(string? dataDirectory, CancellationToken cancellationToken)
     {
         if (OperatingSystem.IsWindows() || !Environment.IsPrivilegedProcess)
         {
             return new ServiceAccount(UserName: null);
+        }
+
+        if (dataDirectory is not null)
+        {
+            // drwx------ 19 postgres postgres 4096 Nov 22 20:00 /var/lib/cdc-analytics/postgres-15/data
+            var listing = await Cli.Wrap("ls").WithArguments(["-ld", dataDirectory])
+                .WithValidation(CommandResultValidation.None)
+                .ExecuteBufferedAsync(cancellationToken);
+            var fields = listing.StandardOutput.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+            if (fields.Length > 3 && fields[2] != "root")
+            {
+                return new ServiceAccount(fields[2]);
+            }
         }
 
         var names = File.ReadLines(PasswdFile).Select(line => line.Split(':')[0]).ToHashSet(StringComparer.Ordinal);
@@ -81,16 +99,22 @@ public sealed record ServiceAccount(string? UserName)
         }
     }
 
-    /// <summary>Whether this user can enter a folder, through all of its parents.</summary>
-    internal async Task<bool> CanEnterAsync(string directory, CancellationToken cancellationToken)
+    /// <summary>Makes sure that this user can enter a folder, through all of its parents.</summary>
+    internal async Task RequireEntryAsync(string directory, CancellationToken cancellationToken)
     {
         if (UserName is null)
         {
-            return true;
+            return;
         }
 
         var result = await Command("/bin/sh").WithArguments(["-c", "test -x \"$1\"", "sh", directory])
             .ExecuteBufferedAsync(cancellationToken);
-        return result.IsSuccess;
+        if (!result.IsSuccess)
+        {
+            throw new LocalPostgresException(
+                $"This program is root, so Postgres runs as user '{UserName}', who cannot enter '{directory}'. Set a "
+                + "folder that all users can enter, give the folders above it the mode 0711, or start this program as "
+                + "an ordinary user.");
+        }
     }
 }

@@ -26,6 +26,13 @@ internal static class StartFailure
     public static bool IsWaitingForOrphanedBackends(IReadOnlyList<string> log) =>
         log.Any(line => line.Contains("pre-existing shared memory block", StringComparison.Ordinal));
 
+    /// <summary>
+    /// Whether a start failed because a server of this data directory came up meanwhile: one that a killed run had just
+    /// started, and that had written no pid file yet when this run looked.
+    /// </summary>
+    public static bool IsAlreadyRunning(IReadOnlyList<string> log) =>
+        log.Any(line => line.Contains("lock file \"postmaster.pid\" already exists", StringComparison.Ordinal));
+
     /// <summary>Whether a start failed because the port was taken in the meantime.</summary>
     public static bool IsPortTaken(IReadOnlyList<string> log) =>
         log.Any(line => line.Contains("could not create any TCP/IP sockets", StringComparison.Ordinal));

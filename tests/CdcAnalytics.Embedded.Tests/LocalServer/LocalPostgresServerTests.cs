@@ -107,6 +107,18 @@ public sealed class LocalPostgresServerTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Server_has_a_session_of_its_own_so_that_a_terminals_interrupt_does_not_reach_it()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Reads /proc.");
+        await using var server = await _home.StartAsync(Cancellation);
+
+        // 4711 (postgres) S PARENT GROUP SESSION ...
+        var fields = (await File.ReadAllTextAsync($"/proc/{server.ProcessId}/stat", Cancellation)).Split(' ');
+
+        Assert.Equal($"{server.ProcessId}", fields[5]);
+    }
+
+    [Fact]
     public async Task Supervised_server_that_is_killed_comes_back_on_the_same_port()
     {
         await using var server = await _home.StartAsync(Cancellation);
@@ -281,7 +293,7 @@ public sealed class LocalPostgresServerTests : IAsyncLifetime
         var start = new ProcessStartInfo("sleep", ["600"]) { WorkingDirectory = "/" };
         if (Environment.IsPrivilegedProcess)
         {
-            start.UserName = ServiceAccount.Choose().UserName;
+            start.UserName = (await ServiceAccount.ChooseAsync(_home.DataDirectory, Cancellation)).UserName;
         }
 
         using var foreign = Process.Start(start) ?? throw new InvalidOperationException("No sleep.");
