@@ -1,1 +1,3 @@
-Console.WriteLine("not yet");
+using CdcAnalytics.Seeder.Cli;
+
+return await SeederCommandLine.RunAsync(args);

@@ -90,7 +90,7 @@ internal static class TripFileSchema
         var kind = unitsPerSecond.ContainsKey(field.Name) ? FileValueKind.Time : KindOf(field.ClrType);
         if (kind is not { } known || !IsAccepted(column.Kind, known))
         {
-            throw WrongType(column, unitsPerSecond.ContainsKey(field.Name) ? "a timestamp" : field.ClrType.Name, fileName);
+            throw WrongType(column, kind is { } found ? Described(found) : $"values of type {field.ClrType.Name}", fileName);
         }
 
         return new(column, known, field, known == FileValueKind.Time
@@ -144,7 +144,12 @@ internal static class TripFileSchema
             return FileValueKind.Real;
         }
 
-        return type == typeof(string) ? FileValueKind.Text : type == typeof(DateTime) ? FileValueKind.Time : null;
+        if (type == typeof(string) || type == typeof(ReadOnlyMemory<char>))
+        {
+            return FileValueKind.Text;
+        }
+
+        return type == typeof(DateTime) ? FileValueKind.Time : null;
     }
 
     private static bool IsAccepted(TripColumnKind column, FileValueKind file) => column switch
@@ -156,9 +161,17 @@ internal static class TripFileSchema
 
     private static string Expected(TripColumnKind kind) => kind switch
     {
-        TripColumnKind.Timestamp => "a timestamp",
+        TripColumnKind.Timestamp => "timestamps",
         TripColumnKind.Text => "text",
-        TripColumnKind.Integer => "whole numbers",
+        TripColumnKind.WholeNumber => "whole numbers",
+        _ => "numbers",
+    };
+
+    private static string Described(FileValueKind kind) => kind switch
+    {
+        FileValueKind.Time => "timestamps",
+        FileValueKind.Text => "text",
+        FileValueKind.Whole => "whole numbers",
         _ => "numbers",
     };
 

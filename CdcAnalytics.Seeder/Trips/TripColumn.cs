@@ -12,16 +12,16 @@ public sealed record TripColumn(string Name, TripColumnKind Kind, bool IsNotNull
     /// <summary>All columns but <c>id</c>, in the table's order.</summary>
     public static IReadOnlyList<TripColumn> All { get; } =
     [
-        InEveryFile("vendorid", TripColumnKind.Integer),
+        InEveryFile("vendorid", TripColumnKind.WholeNumber),
         Required("tpep_pickup_datetime", TripColumnKind.Timestamp),
         InEveryFile("tpep_dropoff_datetime", TripColumnKind.Timestamp),
-        InEveryFile("passenger_count", TripColumnKind.Integer),
+        InEveryFile("passenger_count", TripColumnKind.WholeNumber),
         InEveryFile("trip_distance", TripColumnKind.Number),
-        InEveryFile("ratecodeid", TripColumnKind.Integer),
+        InEveryFile("ratecodeid", TripColumnKind.WholeNumber),
         InEveryFile("store_and_fwd_flag", TripColumnKind.Text),
-        Required("pulocationid", TripColumnKind.Integer),
-        Required("dolocationid", TripColumnKind.Integer),
-        InEveryFile("payment_type", TripColumnKind.Integer),
+        Required("pulocationid", TripColumnKind.WholeNumber),
+        Required("dolocationid", TripColumnKind.WholeNumber),
+        InEveryFile("payment_type", TripColumnKind.WholeNumber),
         InEveryFile("fare_amount", TripColumnKind.Money),
         InEveryFile("extra", TripColumnKind.Money),
         InEveryFile("mta_tax", TripColumnKind.Money),
@@ -44,7 +44,7 @@ public sealed record TripColumn(string Name, TripColumnKind Kind, bool IsNotNull
     /// <summary>The type as Postgres prints it.</summary>
     public string SqlType => Kind switch
     {
-        TripColumnKind.Integer => "integer",
+        TripColumnKind.WholeNumber => "integer",
         TripColumnKind.Timestamp => "timestamp(6) without time zone",
         TripColumnKind.Number => "double precision",
         TripColumnKind.Money => "numeric(10,2)",

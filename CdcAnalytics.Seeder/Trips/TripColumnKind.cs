@@ -3,8 +3,8 @@ namespace CdcAnalytics.Seeder.Trips;
 /// <summary>What a trip column holds, and so how a file's value is turned into it.</summary>
 public enum TripColumnKind
 {
-    /// <summary>A 32-bit whole number.</summary>
-    Integer,
+    /// <summary>A whole number of 32 bits.</summary>
+    WholeNumber,
 
     /// <summary>Wall clock without a zone, to the microsecond.</summary>
     Timestamp,
