@@ -13,4 +13,13 @@ internal static partial class SeederLog
 
     [LoggerMessage(5003, LogLevel.Information, "{FileName}: going on after row {RowsDone} of {TotalRows}")]
     public static partial void ResumingFile(ILogger logger, string fileName, long rowsDone, long totalRows);
+
+    [LoggerMessage(5004, LogLevel.Information,
+        "Live trips go on after {TripsSoFar} trips, from {LegStart:yyyy-MM-dd HH:mm} on, {TripsPerHour} an event hour")]
+    public static partial void StreamStarting(ILogger logger, long tripsSoFar, DateTime legStart, int tripsPerHour);
+
+    [LoggerMessage(5005, LogLevel.Warning,
+        "Live trips lost the database, attempt {Attempt} of {MaxAttempts} in {DelayMilliseconds:0} ms: {Reason}")]
+    public static partial void StreamRetrying(
+        ILogger logger, int attempt, int maxAttempts, double delayMilliseconds, string reason);
 }
