@@ -13,11 +13,18 @@ public sealed class RowBuffer
 
     /// <summary>An empty block.</summary>
     public RowBuffer(RowType type)
+        : this(type, InitialRows)
+    {
+    }
+
+    /// <summary>An empty block with room for a known number of rows.</summary>
+    public RowBuffer(RowType type, int capacityRows)
     {
         ArgumentNullException.ThrowIfNull(type);
+        ArgumentOutOfRangeException.ThrowIfNegative(capacityRows);
         Type = type;
-        Words = new long[InitialRows * type.WordCount];
-        Texts = new string?[InitialRows * type.TextCount];
+        Words = new long[capacityRows * type.WordCount];
+        Texts = new string?[capacityRows * type.TextCount];
     }
 
     /// <summary>The type of every row in the block.</summary>

@@ -1,0 +1,423 @@
+using System.Runtime.CompilerServices;
+
+namespace CdcAnalytics.Engine.State;
+
+/// <summary>
+/// Entries found by key: an open-addressing index over entries in pages, so that growing moves the index but never an
+/// entry. It knows which entries an epoch touched. An entry is named by its number, which stays until the entry is gone;
+/// entries of weight 0 go when the epoch ends.
+/// </summary>
+internal sealed class StateTable
+{
+    /// <summary>Bits of an entry's number that say where it lies in its page.</summary>
+    public const int PageBits = 10;
+
+    private const int PageMask = (1 << PageBits) - 1;
+    private const int SmallestIndexBits = 6;
+    private const int HashBits = 32;
+    private const int LargeScratchWords = 1 << 16;
+    private const byte InUse = 1;
+    private const byte Dirty = 2;
+    private const byte Stored = 4;
+
+    private readonly List<int> _free = [];
+    private readonly List<int> _dirty = [];
+    private long[][] _wordPages = [];
+    private string?[][] _textPages = [];
+    private byte[][] _flagPages = [];
+    private ulong[] _slots = new ulong[1 << SmallestIndexBits];
+    private int _indexBits = SmallestIndexBits;
+    private int _next;
+    private long[] _oldWords = [];
+    private string?[] _oldTexts = [];
+
+    /// <summary>An empty table.</summary>
+    public StateTable(StateShape shape)
+    {
+        Shape = shape;
+    }
+
+    /// <summary>What its entries are made of.</summary>
+    public StateShape Shape { get; }
+
+    /// <summary>Entries, those of weight 0 that wait for the epoch's end included.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>Entries touched in this epoch, in order of their first touch.</summary>
+    public ReadOnlySpan<int> DirtyEntries => System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_dirty);
+
+    /// <summary>Whether all entries were forgotten in this epoch, without naming them.</summary>
+    public bool WasForgotten { get; private set; }
+
+    /// <summary>One more than the greatest number an entry has.</summary>
+    public int Limit => _next;
+
+    /// <summary>Memory taken, in bytes, with a guess for each text.</summary>
+    public long ApproximateBytes =>
+        ((long)_wordPages.Length << PageBits) * ((Shape.Words * sizeof(long)) + (Shape.Texts * IntPtr.Size) + 1)
+        + ((long)_slots.Length * sizeof(ulong))
+        + ((long)(_oldWords.Length + _oldTexts.Length) * sizeof(long))
+        + ((long)Count * Shape.Texts * 48);
+
+    /// <summary>The words of an entry's page and where the entry begins in it: key, values, links.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public long[] WordsOf(int entry, out int offset)
+    {
+        offset = (entry & PageMask) * Shape.Words;
+        return _wordPages[entry >> PageBits];
+    }
+
+    /// <summary>The texts of an entry's page and where the entry begins in it: key, values.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public string?[] TextsOf(int entry, out int offset)
+    {
+        offset = (entry & PageMask) * Shape.Texts;
+        return _textPages[entry >> PageBits];
+    }
+
+    /// <summary>The key's words.</summary>
+    public ReadOnlySpan<long> KeyOf(int entry) => WordsOf(entry, out var offset).AsSpan(offset, Shape.KeyWords);
+
+    /// <summary>The key's texts.</summary>
+    public ReadOnlySpan<string?> KeyTextsOf(int entry) =>
+        Shape.KeyTexts == 0 ? [] : TextsOf(entry, out var offset).AsSpan(offset, Shape.KeyTexts);
+
+    /// <summary>The values' words; the first is the weight.</summary>
+    public Span<long> ValuesOf(int entry) =>
+        WordsOf(entry, out var offset).AsSpan(offset + Shape.KeyWords, Shape.ValueWords);
+
+    /// <summary>The values' texts.</summary>
+    public Span<string?> ValueTextsOf(int entry) =>
+        Shape.ValueTexts == 0 ? [] : TextsOf(entry, out var offset).AsSpan(offset + Shape.KeyTexts, Shape.ValueTexts);
+
+    /// <summary>The words kept in memory only.</summary>
+    public Span<long> LinksOf(int entry) =>
+        WordsOf(entry, out var offset).AsSpan(offset + Shape.KeyWords + Shape.ValueWords, Shape.LinkWords);
+
+    /// <summary>Whether there is such an entry, be it of weight 0.</summary>
+    public bool IsInUse(int entry) => (FlagsOf(entry) & InUse) != 0;
+
+    /// <summary>Whether there is such an entry and its weight is not 0.</summary>
+    public bool IsLive(int entry) => IsInUse(entry) && WordsOf(entry, out var offset)[offset + Shape.KeyWords] != 0;
+
+    /// <summary>Whether the entry stood when the epoch began.</summary>
+    public bool WasStored(int entry) => (FlagsOf(entry) & Stored) != 0;
+
+    /// <summary>The old values' words of the entry touched as the n-th.</summary>
+    public Span<long> OldValuesOf(int dirtyIndex) =>
+        _oldWords.AsSpan(dirtyIndex * Shape.ValueWords, Shape.ValueWords);
+
+    /// <summary>The old values' texts of the entry touched as the n-th.</summary>
+    public Span<string?> OldValueTextsOf(int dirtyIndex) =>
+        _oldTexts.AsSpan(dirtyIndex * Shape.ValueTexts, Shape.ValueTexts);
+
+    /// <summary>Finds the entry of a key.</summary>
+    public bool TryFind(ReadOnlySpan<long> key, ReadOnlySpan<string?> keyTexts, out int entry) =>
+        TryFind(RowHash.Of(key, keyTexts), key, keyTexts, out entry, out _);
+
+    /// <summary>Finds the entry of a key, or makes one of weight 0.</summary>
+    public int FindOrAdd(ReadOnlySpan<long> key, ReadOnlySpan<string?> keyTexts, out bool isAdded)
+    {
+        var hash = RowHash.Of(key, keyTexts);
+        if (TryFind(hash, key, keyTexts, out var entry, out var position))
+        {
+            isAdded = false;
+            return entry;
+        }
+
+        if ((Count + 1) * 4L > _slots.Length * 3L)
+        {
+            GrowIndex();
+            TryFind(hash, key, keyTexts, out _, out position);
+        }
+
+        entry = TakeEntry();
+        key.CopyTo(WordsOf(entry, out var offset).AsSpan(offset));
+        if (Shape.KeyTexts > 0)
+        {
+            keyTexts.CopyTo(TextsOf(entry, out var textOffset).AsSpan(textOffset));
+        }
+
+        _slots[position] = ((ulong)hash << HashBits) | ((uint)entry + 1);
+        Count++;
+        isAdded = true;
+        return entry;
+    }
+
+    /// <summary>Marks the entry as changed in this epoch; call it before the first change.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Touch(int entry)
+    {
+        ref var flags = ref FlagsOf(entry);
+        if ((flags & Dirty) == 0)
+        {
+            flags |= Dirty;
+            RememberOld(entry);
+        }
+    }
+
+    /// <summary>Removes entries of weight 0 and forgets which were touched.</summary>
+    /// <param name="beforeRemoval">Called with each entry that goes, while it is still whole.</param>
+    public void EndEpoch(Action<int>? beforeRemoval)
+    {
+        _oldTexts.AsSpan(0, _dirty.Count * Shape.ValueTexts * (Shape.KeepsOld ? 1 : 0)).Clear();
+        foreach (var entry in DirtyEntries)
+        {
+            ref var flags = ref FlagsOf(entry);
+            if (WordsOf(entry, out var offset)[offset + Shape.KeyWords] == 0)
+            {
+                beforeRemoval?.Invoke(entry);
+                Remove(entry);
+            }
+            else
+            {
+                flags = InUse | Stored;
+            }
+        }
+
+        // An epoch that touched very many entries must not hold its scratch memory for ever.
+        if (_oldWords.Length > LargeScratchWords && _dirty.Count * Shape.ValueWords < _oldWords.Length / 8)
+        {
+            _oldWords = [];
+            _oldTexts = [];
+            _dirty.Capacity = _dirty.Count;
+        }
+
+        _dirty.Clear();
+        WasForgotten = false;
+    }
+
+    /// <summary>Drops all entries at once, and the memory they took.</summary>
+    public void Forget()
+    {
+        _wordPages = [];
+        _textPages = [];
+        _flagPages = [];
+        _slots = new ulong[1 << SmallestIndexBits];
+        _indexBits = SmallestIndexBits;
+        _next = 0;
+        _free.Clear();
+        _dirty.Clear();
+        Count = 0;
+        WasForgotten = true;
+    }
+
+    /// <summary>Empties a table that is not stored, and keeps about the memory the last contents took.</summary>
+    public void Reset()
+    {
+        if (_slots.Length >> SmallestIndexBits > Count)
+        {
+            _slots = new ulong[1 << SmallestIndexBits];
+            _indexBits = SmallestIndexBits;
+        }
+        else
+        {
+            Array.Clear(_slots);
+        }
+
+        var usedPages = (_next + PageMask) >> PageBits;
+        if (_wordPages.Length > usedPages * 2)
+        {
+            Array.Resize(ref _wordPages, usedPages);
+            Array.Resize(ref _flagPages, usedPages);
+            Array.Resize(ref _textPages, Shape.Texts > 0 ? usedPages : 0);
+        }
+
+        for (var entry = 0; entry < _next; entry++)
+        {
+            FlagsOf(entry) = 0;
+            WordsOf(entry, out var offset).AsSpan(offset, Shape.Words).Clear();
+            if (Shape.Texts > 0)
+            {
+                TextsOf(entry, out var textOffset).AsSpan(textOffset, Shape.Texts).Clear();
+            }
+        }
+
+        _next = 0;
+        _free.Clear();
+        _dirty.Clear();
+        Count = 0;
+    }
+
+    /// <summary>Removes an entry at once, without a trace in the epoch's delta; used while state is restored.</summary>
+    public void RemoveUntraced(int entry) => Remove(entry);
+
+    /// <summary>Marks an entry as standing since an earlier epoch; used while state is restored.</summary>
+    public void MarkStored(int entry) => FlagsOf(entry) = InUse | Stored;
+
+    /// <summary>Lists the entries of one of the parts the keys' hashes fall into.</summary>
+    /// <param name="part">Which part.</param>
+    /// <param name="partBits">The logarithm of the number of parts, at most the smallest index's.</param>
+    /// <param name="entries">Receives the entries, in the order of the index.</param>
+    public void CollectPart(int part, int partBits, List<int> entries)
+    {
+        var mask = _slots.Length - 1;
+        var first = part << (_indexBits - partBits);
+        var end = (part + 1) << (_indexBits - partBits);
+
+        // An entry may lie behind its part's last slot when that was taken, up to the next empty one.
+        for (var position = first; position < end || _slots[position & mask] != 0; position++)
+        {
+            var slot = _slots[position & mask];
+            if (slot != 0 && (int)(slot >> (64 - partBits)) == part)
+            {
+                entries.Add((int)(uint)slot - 1);
+            }
+
+            if (position - first > mask)
+            {
+                return;
+            }
+        }
+    }
+
+    /// <summary>Which part the entry's key falls into.</summary>
+    public int PartOf(int entry, int partBits) =>
+        (int)(RowHash.Of(KeyOf(entry), KeyTextsOf(entry)) >> (HashBits - partBits));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private ref byte FlagsOf(int entry) => ref _flagPages[entry >> PageBits][entry & PageMask];
+
+    private bool TryFind(
+        uint hash, ReadOnlySpan<long> key, ReadOnlySpan<string?> keyTexts, out int entry, out int position)
+    {
+        var slots = _slots;
+        var mask = slots.Length - 1;
+        position = (int)(hash >> (HashBits - _indexBits));
+        while (true)
+        {
+            var slot = slots[position];
+            if (slot == 0)
+            {
+                entry = default;
+                return false;
+            }
+
+            if ((uint)(slot >> HashBits) == hash)
+            {
+                entry = (int)(uint)slot - 1;
+                var words = WordsOf(entry, out var offset);
+                if (key.SequenceEqual(words.AsSpan(offset, key.Length))
+                    && (keyTexts.Length == 0 || RowText.AreEqual(keyTexts, KeyTextsOf(entry))))
+                {
+                    return true;
+                }
+            }
+
+            position = (position + 1) & mask;
+        }
+    }
+
+    private void RememberOld(int entry)
+    {
+        if (Shape.KeepsOld)
+        {
+            var words = Shape.ValueWords;
+            var start = _dirty.Count * words;
+            if (start + words > _oldWords.Length)
+            {
+                Array.Resize(ref _oldWords, Math.Max(start + words, _oldWords.Length * 2));
+            }
+
+            ValuesOf(entry).CopyTo(_oldWords.AsSpan(start));
+            if (Shape.ValueTexts > 0)
+            {
+                var textStart = _dirty.Count * Shape.ValueTexts;
+                if (textStart + Shape.ValueTexts > _oldTexts.Length)
+                {
+                    Array.Resize(ref _oldTexts, Math.Max(textStart + Shape.ValueTexts, _oldTexts.Length * 2));
+                }
+
+                ValueTextsOf(entry).CopyTo(_oldTexts.AsSpan(textStart));
+            }
+        }
+
+        _dirty.Add(entry);
+    }
+
+    private int TakeEntry()
+    {
+        int entry;
+        if (_free.Count > 0)
+        {
+            entry = _free[^1];
+            _free.RemoveAt(_free.Count - 1);
+        }
+        else
+        {
+            entry = _next++;
+            if (entry >> PageBits >= _wordPages.Length)
+            {
+                AddPage();
+            }
+        }
+
+        FlagsOf(entry) = InUse;
+        return entry;
+    }
+
+    private void AddPage()
+    {
+        _wordPages = [.. _wordPages, new long[Shape.Words << PageBits]];
+        _flagPages = [.. _flagPages, new byte[1 << PageBits]];
+        if (Shape.Texts > 0)
+        {
+            _textPages = [.. _textPages, new string?[Shape.Texts << PageBits]];
+        }
+    }
+
+    private void GrowIndex()
+    {
+        var old = _slots;
+        _indexBits++;
+        _slots = new ulong[1 << _indexBits];
+        var mask = _slots.Length - 1;
+        foreach (var slot in old)
+        {
+            if (slot != 0)
+            {
+                var position = HomeOf(slot);
+                while (_slots[position] != 0)
+                {
+                    position = (position + 1) & mask;
+                }
+
+                _slots[position] = slot;
+            }
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private int HomeOf(ulong slot) => (int)((uint)(slot >> HashBits) >> (HashBits - _indexBits));
+
+    private void Remove(int entry)
+    {
+        if (!TryFind(RowHash.Of(KeyOf(entry), KeyTextsOf(entry)), KeyOf(entry), KeyTextsOf(entry), out _, out var hole))
+        {
+            throw new InvalidOperationException("The state index has lost an entry; the engine's state is not to be trusted.");
+        }
+
+        // Close the gap: a later entry of the same run that may lie in the hole moves into it, which makes a new hole.
+        var mask = _slots.Length - 1;
+        for (var position = (hole + 1) & mask; _slots[position] != 0; position = (position + 1) & mask)
+        {
+            var home = HomeOf(_slots[position]);
+            if (((position - home) & mask) >= ((position - hole) & mask))
+            {
+                _slots[hole] = _slots[position];
+                hole = position;
+            }
+        }
+
+        _slots[hole] = 0;
+        WordsOf(entry, out var offset).AsSpan(offset, Shape.Words).Clear();
+        if (Shape.Texts > 0)
+        {
+            TextsOf(entry, out var textOffset).AsSpan(textOffset, Shape.Texts).Clear();
+        }
+
+        FlagsOf(entry) = 0;
+        _free.Add(entry);
+        Count--;
+    }
+}
