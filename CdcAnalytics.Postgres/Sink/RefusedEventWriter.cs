@@ -1,7 +1,6 @@
 using CdcAnalytics.Engine.Changes;
 using CdcAnalytics.Engine.Epochs;
 using CdcAnalytics.Engine.Plans;
-using CdcAnalytics.Engine.Positions;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -19,7 +18,7 @@ internal sealed class RefusedEventWriter
         SELECT $1, $2, u.table_name, u.query, u.operation, u.row_key, u.event_time, u.watermark, u.window_end,
                'the window was closed: the watermark had reached its end', u.row_data, u.commit_lsn
         FROM unnest($3::text[], $4::text[], $5::text[], $6::text[], $7::timestamp[], $8::timestamp[], $9::timestamp[],
-                    $10::text[]::jsonb[], $11::pg_lsn[])
+                    $10::text[]::jsonb[], $11::text[]::pg_lsn[])
           AS u (table_name, query, operation, row_key, event_time, watermark, window_end, row_data, commit_lsn)
         """;
 
@@ -27,7 +26,7 @@ internal sealed class RefusedEventWriter
         INSERT INTO cdc.quarantined_event (pipeline, epoch, table_name, query, operation, row_key, reason, row_data,
                                            commit_lsn)
         SELECT $1, $2, u.*
-        FROM unnest($3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[]::jsonb[], $9::pg_lsn[]) AS u
+        FROM unnest($3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[]::jsonb[], $9::text[]::pg_lsn[]) AS u
         """;
 
     // Oldest first and a bounded number, so that a commit is never held up; the index on recorded_at finds them.
@@ -70,7 +69,7 @@ internal sealed class RefusedEventWriter
             AddTimes(command, events, dropped => dropped.Watermark.Microseconds);
             AddTimes(command, events, dropped => dropped.WindowEnd.Microseconds);
             AddTexts(command, events, dropped => dropped.RowJson);
-            AddPositions(command, events, dropped => dropped.CommitLsn);
+            AddTexts(command, events, dropped => dropped.CommitLsn.ToString());
         }
 
         foreach (var events in epoch.Quarantined.Chunk(MaxRowsPerStatement))
@@ -82,7 +81,7 @@ internal sealed class RefusedEventWriter
             AddTexts(command, events, refused => refused.RowKey);
             AddTexts(command, events, refused => refused.Reason);
             AddTexts(command, events, refused => refused.RowJson);
-            AddPositions(command, events, refused => refused.CommitLsn);
+            AddTexts(command, events, refused => refused.CommitLsn?.ToString());
         }
     }
 
@@ -123,9 +122,4 @@ internal sealed class RefusedEventWriter
     private static void AddTimes<T>(NpgsqlBatchCommand command, T[] events, Func<T, long> read) =>
         command.Parameters.Add(ColumnArrays.Create(
             NpgsqlDbType.Timestamp, Array.ConvertAll(events, item => PostgresTime.FromMicroseconds(read(item)))));
-
-    private static void AddPositions<T>(NpgsqlBatchCommand command, T[] events, Func<T, Lsn?> read) =>
-        command.Parameters.Add(ColumnArrays.Create(
-            NpgsqlDbType.PgLsn,
-            Array.ConvertAll(events, item => read(item) is { } lsn ? new NpgsqlLogSequenceNumber(lsn.Value) : default(NpgsqlLogSequenceNumber?))));
 }
