@@ -1,6 +1,7 @@
 namespace CdcAnalytics.Embedded;
 
-/// <summary>The log messages of this project, with their event ids; 1 to 99 belong to the local server.</summary>
+/// <summary>The log messages of this project, with their event ids; 1 to 99 belong to the local server, 100 to 199
+/// to the pipeline, 200 to 299 to the host.</summary>
 internal static partial class EmbeddedEvents
 {
     [LoggerMessage(1, LogLevel.Information, "Postgres {Version} started as process {ProcessId} on {SocketDirectory}, port {Port}")]
@@ -28,4 +29,23 @@ internal static partial class EmbeddedEvents
 
     [LoggerMessage(8, LogLevel.Warning, "Postgres process {ProcessId} ended by itself; restart {Restart} of at most {MaxRestarts}")]
     public static partial void PostgresDied(this ILogger logger, int processId, int restart, int maxRestarts);
+
+    [LoggerMessage(100, LogLevel.Error, "Changes were lost with the slot; the tables are read again from a new snapshot")]
+    public static partial void Resynchronising(this ILogger logger, Exception exception);
+
+    [LoggerMessage(101, LogLevel.Warning, "The queries changed since the last run; all results are computed anew")]
+    public static partial void Rebuilding(this ILogger logger, Exception exception);
+
+    [LoggerMessage(102, LogLevel.Warning, "The pipeline failed ({Failures} in a row of at most {MaxFailures}); it goes on from the last checkpoint in {Pause}")]
+    public static partial void LifeFailed(
+        this ILogger logger, Exception? exception, int failures, int maxFailures, TimeSpan pause);
+
+    [LoggerMessage(103, LogLevel.Warning, "The pipeline was interrupted; it goes on from the last checkpoint")]
+    public static partial void LifeEnded(this ILogger logger, Exception exception);
+
+    [LoggerMessage(200, LogLevel.Critical, "The embedded topology cannot go on")]
+    public static partial void HostFailed(this ILogger logger, Exception exception);
+
+    [LoggerMessage(201, LogLevel.Warning, "Health of the replication slot could not be read")]
+    public static partial void SlotHealthUnknown(this ILogger logger, Exception exception);
 }

@@ -1,0 +1,143 @@
+using CdcAnalytics.Dashboard.Status;
+using CdcAnalytics.Embedded.Demo;
+using CdcAnalytics.Embedded.LocalServer;
+using CdcAnalytics.Embedded.Pipelines;
+using CdcAnalytics.Embedded.Settings;
+using CdcAnalytics.Engine;
+using CdcAnalytics.Postgres;
+using CdcAnalytics.Postgres.Sink;
+using CdcAnalytics.Postgres.Slots;
+using Npgsql;
+
+namespace CdcAnalytics.Embedded.Hosting;
+
+/// <summary>All the work of the embedded topology in its order: server, source tables, pipeline and trips.</summary>
+internal sealed class EmbeddedWorker(
+    HostDatabase database,
+    PipelineMonitor monitor,
+    ILoggerFactory loggerFactory,
+    TimeProvider timeProvider)
+{
+    private static readonly TimeSpan StatusInterval = TimeSpan.FromMilliseconds(500);
+
+    private readonly ILogger _logger = loggerFactory.CreateLogger<EmbeddedWorker>();
+    private readonly long _startedAt = timeProvider.GetTimestamp();
+
+    /// <summary>Works until cancelled, then ends everything in reverse order; any other end is a failure.</summary>
+    public async Task RunAsync(EmbeddedSettings settings, CancellationToken cancellationToken)
+    {
+        try
+        {
+            // Before any server is started: a misspelt query should not cost a minute.
+            var folder = settings.Pipelines ?? PipelineFiles.NycTaxiFolder;
+            var plan = PipelineFiles.Compile(folder);
+            await using var server = settings.Connection is null ? await StartServerAsync(settings, cancellationToken) : null;
+            var connectionString = server?.ConnectionString ?? Complete(settings);
+            Console.WriteLine($"psql: {server?.PsqlCommand ?? PsqlLine.For(connectionString)}");
+            var dataSource = database.Open(connectionString, loggerFactory);
+            await using (database)
+            {
+                var isDemo = settings.Demo ?? (server is not null && settings.Pipelines is null);
+                var demo = isDemo ? new DemoTraffic(dataSource, settings, monitor, loggerFactory, timeProvider) : null;
+                if (demo is not null)
+                {
+                    await demo.PrepareAsync(cancellationToken);
+                }
+
+                var options = OptionsOf(settings, connectionString);
+                var supervisor = new PipelineSupervisor(
+                    dataSource, plan, options, settings.RebuildOnQueryChange, monitor, loggerFactory, timeProvider);
+                await Together.RunAsync(
+                    [
+                        supervisor.RunAsync,
+                        token => WatchAsync(dataSource, options.Source.SlotName, token),
+                        AnnounceFirstResultsAsync,
+                        .. server is null ? Array.Empty<Func<CancellationToken, Task>>() : [server.SuperviseAsync],
+                        .. demo is null ? Array.Empty<Func<CancellationToken, Task>>() : [demo.RunAsync],
+                    ],
+                    cancellationToken);
+            }
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            monitor.Enter(PipelinePhase.Stopped, "Stopped.");
+            throw;
+        }
+        catch (Exception exception)
+        {
+            monitor.Enter(PipelinePhase.Failed, exception.Message);
+            throw;
+        }
+    }
+
+    private async Task<LocalPostgresServer> StartServerAsync(EmbeddedSettings settings, CancellationToken cancellationToken)
+    {
+        monitor.Enter(PipelinePhase.StartingServer, "Looking for a Postgres server on this machine.");
+        var options = new LocalPostgresOptions
+        {
+            BinariesDirectory = settings.PostgresBinaries,
+            HomeDirectory = settings.DataFolder,
+            Port = settings.PostgresPort,
+        };
+        var progress = new LineProgress(line =>
+        {
+            Console.WriteLine($"  {line}");
+            monitor.Enter(PipelinePhase.StartingServer, line + ".");
+        });
+        return await LocalPostgresServer.StartAsync(
+            options, progress, loggerFactory.CreateLogger<LocalPostgresServer>(), timeProvider, cancellationToken);
+    }
+
+    private static PipelineLifeOptions OptionsOf(EmbeddedSettings settings, string connectionString) => new(
+        new PostgresChangeSourceOptions
+        {
+            ConnectionString = connectionString,
+            SlotName = settings.Name,
+            PublicationName = settings.Name,
+        },
+        new EngineOptions { MaxEventTimeAhead = settings.MaxEventTimeAhead },
+        new ResultSinkOptions { PipelineName = settings.Name },
+        new PipelineRunnerOptions { MaxEpochEvents = settings.MaxEpochEvents });
+
+    private static string Complete(EmbeddedSettings settings)
+    {
+        try
+        {
+            return new NpgsqlConnectionStringBuilder(settings.Connection).ConnectionString;
+        }
+        catch (ArgumentException exception)
+        {
+            throw new SettingException(
+                "--connection is not a connection string: " + exception.Message
+                + " Expected such as 'Host=127.0.0.1;Port=5432;Database=app;Username=app;Passfile=/home/me/.pgpass'.",
+                exception);
+        }
+    }
+
+    private async Task WatchAsync(NpgsqlDataSource dataSource, string slotName, CancellationToken cancellationToken)
+    {
+        using var timer = new PeriodicTimer(StatusInterval, timeProvider);
+        while (await timer.WaitForNextTickAsync(cancellationToken))
+        {
+            SlotHealth? slot = null;
+            try
+            {
+                slot = await SlotHealth.ReadAsync(dataSource, slotName, cancellationToken);
+            }
+            catch (NpgsqlException exception)
+            {
+                // Unknown is shown as unknown; the pipeline itself reports that the database is away.
+                _logger.SlotHealthUnknown(exception);
+            }
+
+            monitor.Refresh(slot);
+        }
+    }
+
+    private async Task AnnounceFirstResultsAsync(CancellationToken cancellationToken)
+    {
+        await monitor.FirstResults.WaitAsync(cancellationToken);
+        var elapsed = timeProvider.GetElapsedTime(_startedAt);
+        Console.WriteLine(FormattableString.Invariant($"First results after {elapsed.TotalSeconds:0.0} s. Ctrl-C stops everything."));
+    }
+}
