@@ -126,6 +126,7 @@ public static class SettingsCommand
         var option = new Option<string?>(name)
         {
             Description = description,
+            HelpName = "TEXT",
             DefaultValueFactory = result => FromEnvironment(result, name, isValid, expected),
         };
         option.Validators.Add(result =>
@@ -161,6 +162,7 @@ public static class SettingsCommand
         var range = string.Create(CultureInfo.InvariantCulture, $"a whole number from {least} to {most}");
         return new Option<int?>(name)
         {
+            HelpName = "N",
             Description = $"{description} [{least.ToString(CultureInfo.InvariantCulture)} to "
                 + $"{most.ToString(CultureInfo.InvariantCulture)}]",
             DefaultValueFactory = result =>
