@@ -1,3 +1,4 @@
+using CdcAnalytics.Engine.Positions;
 using Microsoft.Extensions.Logging;
 
 namespace CdcAnalytics.Postgres;
@@ -7,15 +8,15 @@ internal static partial class PostgresLog
 {
     [LoggerMessage(EventId = 1000, Level = LogLevel.Information,
         Message = "Made replication slot {SlotName} at {ConsistentPoint}; the snapshot begins.")]
-    public static partial void SlotCreated(ILogger logger, string slotName, string consistentPoint);
+    public static partial void SlotCreated(ILogger logger, string slotName, Lsn consistentPoint);
 
     [LoggerMessage(EventId = 1001, Level = LogLevel.Information,
-        Message = "The snapshot is complete: {Rows} rows. Streaming goes on from {ConsistentPoint}.")]
-    public static partial void SnapshotCompleted(ILogger logger, long rows, string consistentPoint);
+        Message = "The snapshot is complete; the log goes on from {ConsistentPoint}.")]
+    public static partial void SnapshotCompleted(ILogger logger, Lsn consistentPoint);
 
     [LoggerMessage(EventId = 1002, Level = LogLevel.Information,
         Message = "Streaming from slot {SlotName} at {Start}.")]
-    public static partial void StreamingStarted(ILogger logger, string slotName, string start);
+    public static partial void StreamingStarted(ILogger logger, string slotName, Lsn start);
 
     [LoggerMessage(EventId = 1003, Level = LogLevel.Information,
         Message = "{DistanceBytes} bytes behind the end of the log: reading slot {SlotName} in bulk.")]
@@ -26,15 +27,15 @@ internal static partial class PostgresLog
     public static partial void Reconnecting(ILogger logger, int attempt, TimeSpan delay, Exception? exception);
 
     [LoggerMessage(EventId = 1005, Level = LogLevel.Warning,
-        Message = "Slot {SlotName} is still held by server process {ProcessId}; waiting up to {Timeout}.")]
-    public static partial void WaitingForSlot(ILogger logger, string slotName, int? processId, TimeSpan timeout);
+        Message = "Slot {SlotName} is still held by another connection; waiting up to {Timeout}.")]
+    public static partial void WaitingForSlot(ILogger logger, string slotName, TimeSpan timeout);
 
     [LoggerMessage(EventId = 1006, Level = LogLevel.Information,
-        Message = "Publication {PublicationName} now holds exactly {Tables}.")]
-    public static partial void PublicationSet(ILogger logger, string publicationName, string tables);
+        Message = "Publication {PublicationName} now holds exactly the {TableCount} captured tables (before, it {Difference}).")]
+    public static partial void PublicationSet(ILogger logger, string publicationName, int tableCount, string difference);
 
     [LoggerMessage(EventId = 1007, Level = LogLevel.Warning, Message = "Preflight: {Finding}")]
-    public static partial void PreflightWarning(ILogger logger, string finding);
+    public static partial void PreflightWarning(ILogger logger, Preflight.PreflightFinding finding);
 
     [LoggerMessage(EventId = 1008, Level = LogLevel.Warning,
         Message = "Dropping slot {SlotName}: {Reason}")]

@@ -12,5 +12,5 @@ public static class PreflightCheck
         NpgsqlDataSource dataSource,
         IReadOnlyList<SourceTable> tables,
         PostgresChangeSourceOptions options,
-        CancellationToken cancellationToken) => throw new NotSupportedException();
+        CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<PreflightFinding>>([]);
 }
