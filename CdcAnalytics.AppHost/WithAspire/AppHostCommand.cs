@@ -1,0 +1,36 @@
+using System.CommandLine;
+using CdcAnalytics.AppHost.Topologies;
+
+namespace CdcAnalytics.AppHost.WithAspire;
+
+/// <summary>The program where Aspire is there: decides, announces, and runs the model.</summary>
+internal static class AppHostCommand
+{
+    /// <summary>
+    /// Runs it; returns the exit code. Arguments it does not know are Aspire's own and the embedded host's settings; the
+    /// host refuses wrong ones in its log.
+    /// </summary>
+    public static Task<int> RunAsync(string[] args)
+    {
+        var topology = TopologySetting.CreateOption();
+        var command = new RootCommand(
+            "Change data capture from PostgreSQL with live analytics, under the Aspire dashboard. Every setting of the "
+            + "embedded host is passed on to it; 'dotnet run --project CdcAnalytics.Embedded -- --help' lists them.")
+        {
+            topology,
+        };
+        command.TreatUnmatchedTokensAsErrors = false;
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            var decision = TopologyDecision.Decide(
+                parsed.GetRequiredValue(topology),
+                hasAspire: true,
+                await ContainerRuntime.FindAsync(cancellationToken));
+            Console.WriteLine(decision.Announcement);
+            var builder = DistributedApplication.CreateBuilder([.. parsed.UnmatchedTokens]);
+            builder.AddCdcAnalytics(decision.Topology, parsed.UnmatchedTokens);
+            await builder.Build().RunAsync(cancellationToken);
+        });
+        return command.Parse(args).InvokeAsync();
+    }
+}

@@ -1,0 +1,35 @@
+using CdcAnalytics.AppHost.Topologies;
+
+namespace CdcAnalytics.AppHost.Tests.Topologies;
+
+public sealed class TopologyDecisionTests
+{
+    private const string NoAspire = "the package feed had no Aspire when this was built";
+
+    [Theory]
+    [InlineData("auto", true, "docker", Topology.EmbeddedOnContainers, "Aspire is here and docker answers")]
+    [InlineData("auto", true, "podman", Topology.EmbeddedOnContainers, "Aspire is here and podman answers")]
+    [InlineData("auto", true, null, Topology.EmbeddedUnderAspire, "Aspire is here, but no container runtime answers")]
+    [InlineData("auto", false, "docker", Topology.EmbeddedInThisProcess, NoAspire)]
+    [InlineData("auto", false, null, Topology.EmbeddedInThisProcess, NoAspire)]
+    [InlineData("embedded", true, "docker", Topology.EmbeddedUnderAspire, "--topology is embedded")]
+    [InlineData("embedded", true, null, Topology.EmbeddedUnderAspire, "--topology is embedded")]
+    [InlineData("embedded", false, "docker", Topology.EmbeddedInThisProcess, "--topology is embedded")]
+    [InlineData("embedded", false, null, Topology.EmbeddedInThisProcess, "--topology is embedded")]
+    public void The_setting_wins_then_what_the_machine_has(
+        string setting, bool hasAspire, string? containerRuntime, Topology topology, string reason)
+    {
+        Assert.Equal(
+            new TopologyDecision(topology, reason), TopologyDecision.Decide(setting, hasAspire, containerRuntime));
+    }
+
+    [Fact]
+    public void The_announcement_names_the_topology_and_the_reason()
+    {
+        var decision = TopologyDecision.Decide("auto", hasAspire: true, containerRuntime: null);
+
+        Assert.Equal(
+            "Topology: embedded, under Aspire, because Aspire is here, but no container runtime answers.",
+            decision.Announcement);
+    }
+}
