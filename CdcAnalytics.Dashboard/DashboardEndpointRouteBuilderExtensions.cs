@@ -9,7 +9,9 @@ namespace CdcAnalytics.Dashboard;
 /// <summary>Puts the dashboard's page and API into a host's routes.</summary>
 public static class DashboardEndpointRouteBuilderExtensions
 {
-    /// <summary>Maps the page at <c>/</c>, its files, the read API under <c>/api</c> and the stream <c>/api/live</c>.</summary>
+    /// <summary>
+    /// Maps the page at <c>/</c>, its files, the read API under <c>/api</c> and the stream <c>/api/live</c>.
+    /// </summary>
     /// <returns>The group, for conventions of the host such as RequireHost.</returns>
     public static RouteGroupBuilder MapCdcDashboard(this IEndpointRouteBuilder endpoints)
     {

@@ -9,7 +9,9 @@ public sealed class DashboardOptions
     /// <summary>Pages that may be open at once; one more is refused with 503. 1 to 1,000; default 64.</summary>
     public int MaxLivePages { get; set; } = 64;
 
-    /// <summary>Least time between two readings of the tables, however many commits happen. 50 ms to 10 s; default 250 ms.</summary>
+    /// <summary>
+    /// Least time between two readings of the tables, however many commits happen. 50 ms to 10 s; default 250 ms.
+    /// </summary>
     public TimeSpan MinRefreshInterval { get; set; } = TimeSpan.FromMilliseconds(250);
 
     /// <summary>How often the tables are read while no commit is announced. 100 ms to 1 min; default 500 ms.</summary>

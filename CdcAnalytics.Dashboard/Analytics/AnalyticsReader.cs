@@ -4,7 +4,9 @@ using NpgsqlTypes;
 
 namespace CdcAnalytics.Dashboard.Analytics;
 
-/// <summary>Reads the result tables over one connection; a table that does not exist yet is an ordinary case: null.</summary>
+/// <summary>
+/// Reads the result tables over one connection; a table that does not exist yet is an ordinary case: null.
+/// </summary>
 /// <remarks>Not safe for two threads at once; the caller owns the connection.</remarks>
 internal sealed class AnalyticsReader
 {

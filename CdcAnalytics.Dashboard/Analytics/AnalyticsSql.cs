@@ -1,6 +1,8 @@
 namespace CdcAnalytics.Dashboard.Analytics;
 
-/// <summary>The queries of the dashboard; each is bounded by a key range or a limit and served by a primary key.</summary>
+/// <summary>
+/// The queries of the dashboard; each is bounded by a key range or a limit and served by a primary key.
+/// </summary>
 internal static class AnalyticsSql
 {
     /// <summary>Which of the tables of $1 exist.</summary>
@@ -9,8 +11,8 @@ internal static class AnalyticsSql
         """;
 
     /// <summary>
-    /// Newest hours at or before $1, newest first, at most $2. It steps from key to key, so that its cost is that of the
-    /// hours, not of the zones in them.
+    /// Newest hours at or before $1, newest first, at most $2. It steps from key to key, so that its cost is that of
+    /// the hours, not of the zones in them.
     /// </summary>
     public const string NewestHours = """
         WITH RECURSIVE hours(pickup_hour) AS (
@@ -32,8 +34,8 @@ internal static class AnalyticsSql
         """;
 
     /// <summary>
-    /// Final totals of the same hours, and how far the same zones' live trips are from them. A zone whose trips were all
-    /// deleted since has no live row any more.
+    /// Final totals of the same hours, and how far the same zones' live trips are from them. A zone whose trips were
+    /// all deleted since has no live row any more.
     /// </summary>
     public const string FinalHours = """
         SELECT final.window_start, count(*), sum(final.trips)::bigint, coalesce(sum(final.revenue), 0),

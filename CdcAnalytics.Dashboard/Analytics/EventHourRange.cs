@@ -10,8 +10,8 @@ public sealed record EventHourRange(DateTime First, DateTime Last, int StrayHour
     private static readonly TimeSpan _gapBetweenRuns = TimeSpan.FromHours(24);
 
     /// <summary>
-    /// Chooses the newest run of hours that is more than a few rows with a wrong clock. Trip files hold a handful of rows
-    /// of years such as 2098; were they the newest hour, the page would show nothing else for ever.
+    /// Chooses the newest run of hours that is more than a few rows with a wrong clock. Trip files hold a handful of
+    /// rows of years such as 2098; were they the newest hour, the page would show nothing else for ever.
     /// </summary>
     /// <param name="newestFirst">Hours that have trips, newest first.</param>
     /// <param name="maxHours">Hours to show, at most.</param>

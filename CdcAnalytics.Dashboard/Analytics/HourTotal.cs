@@ -1,6 +1,8 @@
 namespace CdcAnalytics.Dashboard.Analytics;
 
-/// <summary>One event hour over all pickup zones: the live result, and the final one where its windows are closed.</summary>
+/// <summary>
+/// One event hour over all pickup zones: the live result, and the final one where its windows are closed.
+/// </summary>
 public sealed record HourTotal
 {
     /// <summary>Start of the hour, New York wall clock.</summary>
@@ -24,6 +26,8 @@ public sealed record HourTotal
     /// <summary>Their total amounts when the window closed, dollars.</summary>
     public decimal? FinalRevenue { get; init; }
 
-    /// <summary>By how many trips the live result of those zones has moved since: what came late or was deleted.</summary>
+    /// <summary>
+    /// By how many trips the live result of those zones has moved since: what came late or was deleted.
+    /// </summary>
     public long? TripsCorrectedSinceFinal { get; init; }
 }

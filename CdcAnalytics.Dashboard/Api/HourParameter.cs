@@ -4,7 +4,9 @@ using Microsoft.AspNetCore.Http;
 
 namespace CdcAnalytics.Dashboard.Api;
 
-/// <summary>An event hour in a query string, such as <c>2024-01-15T08:00</c>: New York wall clock, without a zone.</summary>
+/// <summary>
+/// An event hour in a query string, such as <c>2024-01-15T08:00</c>: New York wall clock, without a zone.
+/// </summary>
 internal static class HourParameter
 {
     private static readonly string[] _formats = ["yyyy-MM-dd'T'HH", "yyyy-MM-dd'T'HH:mm", "yyyy-MM-dd'T'HH:mm:ss"];

@@ -44,7 +44,8 @@ internal static class Problems
 
     /// <summary>Too many pages are open.</summary>
     public static IResult TooManyPages(int most) => Results.Problem(
-        string.Create(CultureInfo.InvariantCulture, $"{most} pages are open already; close one, or raise MaxLivePages."),
+        string.Create(
+            CultureInfo.InvariantCulture, $"{most} pages are open already; close one, or raise MaxLivePages."),
         statusCode: StatusCodes.Status503ServiceUnavailable,
         title: "Too many open pages");
 }

@@ -50,8 +50,8 @@ internal sealed class WebAssets
         if (assets.TrueForAll(asset => asset.Path != PagePath))
         {
             throw new InvalidOperationException(
-                $"{assembly.GetName().Name} was built without its page: resource '{ResourcePrefix}{PagePath}' is missing. "
-                + "Build CdcAnalytics.Dashboard again; target BuildWebPage embeds it.");
+                $"{assembly.GetName().Name} was built without its page: resource '{ResourcePrefix}{PagePath}' is "
+                + "missing. Build CdcAnalytics.Dashboard again; target BuildWebPage embeds it.");
         }
 
         return new WebAssets(assets);

@@ -7,8 +7,8 @@ using Npgsql;
 namespace CdcAnalytics.Dashboard.Live;
 
 /// <summary>
-/// Reads the analytics tables after each commit the sink announces, or by polling where nobody announces, for as long as
-/// a page is open; over one connection, which is made anew when the server goes away.
+/// Reads the analytics tables after each commit the sink announces, or by polling where nobody announces, for as long
+/// as a page is open; over one connection, which is made anew when the server goes away.
 /// </summary>
 internal sealed partial class AnalyticsFollower(
     IDashboardDatabase database,

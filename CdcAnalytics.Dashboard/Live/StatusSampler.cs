@@ -43,15 +43,11 @@ internal sealed class StatusSampler(
 
         if (_ticks++ % SamplesPerSecond == 0)
         {
-            // Kept while nobody looks, so that a page just opened shows the last minutes.
+            // Also while nobody looks, so that a page just opened shows the last minutes.
             _rates.Add(new RateSample(now.Item1.EventsPerSecond, now.Item1.EndToEndLag?.TotalSeconds));
-            if (feed.HasPages)
-            {
-                feed.Publish(
-                    LivePart.Rates,
-                    JsonSerializer.Serialize(
-                        _rates.ToImmutableArray(), DashboardJson.Default.ImmutableArrayRateSample));
-            }
+            feed.Publish(
+                LivePart.Rates,
+                JsonSerializer.Serialize(_rates.ToImmutableArray(), DashboardJson.Default.ImmutableArrayRateSample));
         }
     }
 }

@@ -18,7 +18,9 @@ public sealed class PipelineStatusBoard : IPipelineStatusSource
     /// <inheritdoc/>
     public PipelineStatus Current => Volatile.Read(ref _current);
 
-    /// <summary>Replaces the status by what <paramref name="change"/> makes of it; it may be called more than once.</summary>
+    /// <summary>
+    /// Replaces the status by what <paramref name="change"/> makes of it; it may be called more than once.
+    /// </summary>
     public void Update(Func<PipelineStatus, PipelineStatus> change)
     {
         ArgumentNullException.ThrowIfNull(change);

@@ -8,7 +8,9 @@ public sealed record SourceTableStatus
     /// <summary>The table's name without its schema, such as "yellow_taxi".</summary>
     public required string TableName { get; init; }
 
-    /// <summary>No further event with an event time below this is expected; the table's own wall clock, never shifted.</summary>
+    /// <summary>
+    /// No further event with an event time below this is expected; the table's own wall clock, never shifted.
+    /// </summary>
     public DateTime? Watermark { get; init; }
 
     /// <summary>How far the watermark is behind the newest event time captured from this table.</summary>

@@ -1,5 +1,6 @@
-// Builds the page: installs the packages of package-lock.json when they are not installed yet, checks the types, bundles
-// into <out>/page and leaves <out>/built.txt. Safe to run twice at once: the second waits, then finds nothing to do.
+// Builds the page: installs the packages of package-lock.json when they are not installed yet, checks the types,
+// bundles into <out>/page and leaves <out>/built.txt. Safe to run twice at once: the second waits, then finds
+// nothing to do.
 import { createHash } from 'node:crypto';
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
@@ -106,7 +107,8 @@ async function bundle() {
   let html = read('index.html').toString('utf8');
   for (const [file, output] of Object.entries(result.metafile.outputs)) {
     if (output.entryPoint) {
-      html = html.replaceAll(`/${output.entryPoint}`, `/${path.relative(page, path.join(web, file)).replaceAll('\\', '/')}`);
+      const served = path.relative(page, path.join(web, file)).replaceAll('\\', '/');
+      html = html.replaceAll(`/${output.entryPoint}`, `/${served}`);
     }
   }
   fs.writeFileSync(path.join(page, 'index.html'), html);

@@ -5,6 +5,7 @@ import {
 } from 'echarts/components';
 import { init, use, type ECharts } from 'echarts/core';
 import { CanvasRenderer } from 'echarts/renderers';
+import { changed } from './store';
 
 use([BarChart, LineChart, AxisPointerComponent, GridComponent, MarkLineComponent, TooltipComponent, CanvasRenderer]);
 
@@ -21,7 +22,9 @@ export function chartIn(id: string, whenMade?: (chart: ECharts) => void): EChart
   const chart = init(element);
   charts.set(id, { chart, element });
   new ResizeObserver(() => {
-    if (!chart.isDisposed()) chart.resize();
+    if (chart.isDisposed()) return;
+    chart.resize();
+    changed(); // Fewer labels fit a narrower chart.
   }).observe(element);
   whenMade?.(chart);
   return chart;

@@ -6,6 +6,7 @@ export const unknown = '–';
 
 const whole = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
 const compactNumber = new Intl.NumberFormat('en-US', { notation: 'compact', maximumFractionDigits: 1 });
+const tinyNumber = new Intl.NumberFormat('en-US', { notation: 'compact', maximumSignificantDigits: 2 });
 const oneDigit = new Intl.NumberFormat('en-US', { maximumFractionDigits: 1 });
 const dollars = new Intl.NumberFormat('en-US', { style: 'currency', currency: 'USD', maximumFractionDigits: 0 });
 const cents = new Intl.NumberFormat('en-US', { style: 'currency', currency: 'USD' });
@@ -17,13 +18,17 @@ type Known = number | null | undefined;
 
 export const count = (value: Known) => (value == null ? unknown : whole.format(value));
 export const compact = (value: Known) =>
-  value == null ? unknown : Math.abs(value) < 10_000 ? whole.format(value) : compactNumber.format(value);
+  value == null ? unknown : Math.abs(value) < 1_000_000 ? whole.format(value) : compactNumber.format(value);
+/** For narrow places: at most four characters. */
+export const tiny = (value: Known) =>
+  value == null ? unknown : Math.abs(value) < 1000 ? whole.format(value) : tinyNumber.format(value);
+export const tinyMoney = (value: Known) => (value == null ? unknown : `$${tiny(value)}`);
 export const decimal = (value: Known) => (value == null ? unknown : oneDigit.format(value));
 export const money = (value: Known) =>
   value == null ? unknown : Math.abs(value) < 1000 ? cents.format(value) : dollars.format(value);
 export const exactMoney = (value: Known) => (value == null ? unknown : cents.format(value));
 export const compactMoney = (value: Known) =>
-  value == null ? unknown : Math.abs(value) < 10_000 ? dollars.format(value) : compactDollars.format(value);
+  value == null ? unknown : Math.abs(value) < 1_000_000 ? dollars.format(value) : compactDollars.format(value);
 export const percent = (share: Known) => (share == null ? unknown : `${oneDigit.format(share * 100)} %`);
 
 /** A figure and its unit apart, so that the unit can be set smaller. */
@@ -41,10 +46,11 @@ export function rate(perSecond: Known): Quantity {
 
 export function duration(seconds: Known): Quantity {
   if (seconds == null) return none;
+  if (seconds === 0) return { figure: '0', unit: 's' };
   if (seconds < 0.01) return { figure: oneDigit.format(seconds * 1000), unit: 'ms' };
   if (seconds < 1) return { figure: whole.format(seconds * 1000), unit: 'ms' };
   if (seconds < 90) return { figure: oneDigit.format(seconds), unit: 's' };
-  if (seconds < 90 * 60) return { figure: whole.format(seconds / 60), unit: 'min' };
+  if (seconds < 3570) return { figure: whole.format(seconds / 60), unit: 'min' };
   if (seconds < 48 * 3600) return { figure: oneDigit.format(seconds / 3600), unit: 'h' };
   return { figure: whole.format(seconds / 86400), unit: 'days' };
 }

@@ -1,5 +1,5 @@
 import { chartIn, styleOf } from './echarts';
-import { clock, compact, compactMoney, count, dayOf, exactMoney, hourMilliseconds, hourSpan, wallMilliseconds, wallOf }
+import { clock, count, dayOf, exactMoney, hourMilliseconds, hourSpan, tiny, tinyMoney, wallMilliseconds, wallOf }
   from './format';
 import { chooseHour, store as sharedStore, type Store } from './store';
 import { isDark } from './theme-choice';
@@ -71,7 +71,7 @@ export function drawHours(store: Store): void {
     });
   });
   if (!chart || !store.hours) return;
-  const shown = [store.hours, store.chosenHour, isDark()];
+  const shown = [store.hours, store.chosenHour, isDark(), chart.getWidth()];
   if (shown.every((value, index) => value === drawn[index])) return;
   drawn = shown;
 
@@ -79,6 +79,8 @@ export function drawHours(store: Store): void {
   const quiet = styleOf('--wa-color-text-quiet');
   const border = styleOf('--line');
   const chosen = store.chosenHour ?? store.hours.hours.at(-1)?.hour;
+  const perLabel = chart.getWidth() / Math.max(1, all.length);
+  const labelEvery = [1, 2, 3, 6, 12].find(hours => hours * perLabel > 56) ?? 24;
   const axis = (gridIndex: number, isLabelled: boolean) => ({
     type: 'category' as const,
     gridIndex,
@@ -88,9 +90,8 @@ export function drawHours(store: Store): void {
     axisLabel: {
       show: isLabelled,
       color: quiet,
-      hideOverlap: true,
-      formatter: (hour: string, index: number) =>
-        clock(hour) === '00:00' || index === 0 ? `${clock(hour)}\n${dayOf(hour)}` : clock(hour),
+      interval: (_: number, hour: string) => Number(hour.slice(11, 13)) % labelEvery === 0,
+      formatter: (hour: string) => (clock(hour) === '00:00' ? `${clock(hour)}\n${dayOf(hour)}` : clock(hour)),
     },
   });
   const scale = (gridIndex: number, name: string, format: (value: number) => string) => ({
@@ -131,11 +132,11 @@ export function drawHours(store: Store): void {
       textStyle: { fontFamily: styleOf('--wa-font-family-body') },
       axisPointer: { link: [{ xAxisIndex: 'all' }] },
       grid: [
-        { left: 52, right: 8, top: 28, height: '36%' },
-        { left: 52, right: 8, top: '56%', bottom: 40 },
+        { left: 52, right: 8, top: 28, height: '37%' },
+        { left: 52, right: 8, top: '54%', bottom: 40 },
       ],
       xAxis: [axis(0, false), axis(1, true)],
-      yAxis: [scale(0, 'Trips an hour', compact), scale(1, 'Revenue an hour', compactMoney)],
+      yAxis: [scale(0, 'Trips an hour', tiny), scale(1, 'Revenue an hour', tinyMoney)],
       tooltip: {
         trigger: 'axis',
         confine: true,

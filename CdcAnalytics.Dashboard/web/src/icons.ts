@@ -14,4 +14,5 @@ const paths = {
 
 export type IconName = keyof typeof paths;
 
-export const icon = (name: IconName) => html`<svg class="icon" viewBox="0 0 24 24" aria-hidden="true">${paths[name]}</svg>`;
+export const icon = (name: IconName) =>
+  html`<svg class="icon" viewBox="0 0 24 24" aria-hidden="true">${paths[name]}</svg>`;

@@ -1,9 +1,11 @@
 import { chartIn, styleOf } from './echarts';
-import { compact } from './format';
+import { tiny } from './format';
 import type { Store } from './store';
 import { isDark } from './theme-choice';
 
 const samples = 180;
+const minutesAgo = (secondsAgo: string) => `−${Math.round(Number(secondsAgo) / 60)} min`;
+
 let drawn: unknown[] = [];
 
 export function drawRates(store: Store): void {
@@ -28,7 +30,7 @@ export function drawRates(store: Store): void {
       axisLabel: {
         color: quiet,
         interval: (index: number) => index === 0 || index === 60 || index === 120 || index === samples - 1,
-        formatter: (secondsAgo: string) => (Number(secondsAgo) <= 1 ? 'now' : `−${Math.round(Number(secondsAgo) / 60)} min`),
+        formatter: (secondsAgo: string) => (Number(secondsAgo) <= 1 ? 'now' : minutesAgo(secondsAgo)),
         alignMinLabel: 'left',
         alignMaxLabel: 'right',
       },
@@ -37,7 +39,7 @@ export function drawRates(store: Store): void {
       type: 'value',
       min: 0,
       splitNumber: 2,
-      axisLabel: { color: quiet, formatter: compact },
+      axisLabel: { color: quiet, formatter: tiny },
       splitLine: { lineStyle: { color: styleOf('--line') } },
     },
     series: [{

@@ -1,14 +1,15 @@
 import { html } from 'lit';
-import { decimal, exactMoney, moment } from '../format';
+import { decimal, duration, exactMoney, inline, moment, wallMilliseconds } from '../format';
 import type { Store } from '../store';
 import type { Anomaly, Refund } from '../types';
 import { empty, section, whenKnown } from './parts';
 
 const zone = (name: string | null, id: number) => name ?? `zone ${id}`;
 
-function minutes(from: string, to: string | null): string {
+function timeTaken(from: string, to: string | null): string {
   if (to === null) return 'no drop-off';
-  return `${decimal((Date.parse(`${to.slice(0, 19)}Z`) - Date.parse(`${from.slice(0, 19)}Z`)) / 60_000)} min`;
+  const seconds = (wallMilliseconds(to) - wallMilliseconds(from)) / 1000;
+  return `in ${seconds < 0 ? '−' : ''}${inline(duration(Math.abs(seconds)))}`;
 }
 
 const anomaly = (trip: Anomaly) => html`
@@ -16,7 +17,7 @@ const anomaly = (trip: Anomaly) => html`
     <span class="what"><wa-badge variant="warning" appearance="filled">${trip.anomaly}</wa-badge>
       <span class="note">trip ${trip.tripId}</span></span>
     <span>${zone(trip.fromZone, trip.fromZoneId)} → ${zone(trip.toZone, trip.toZoneId)}</span>
-    <span class="note">${moment(trip.pickup)} · ${decimal(trip.miles)} miles in ${minutes(trip.pickup, trip.dropoff)}
+    <span class="note">${moment(trip.pickup)} · ${decimal(trip.miles)} miles ${timeTaken(trip.pickup, trip.dropoff)}
       · ${exactMoney(trip.totalAmount)}</span>
   </li>`;
 
@@ -32,8 +33,9 @@ const refund = (row: Refund) => html`
 export function anomalies(store: Store) {
   const number = (rows: { rows: unknown[]; hasMore: boolean } | null | undefined) =>
     rows ? `${rows.rows.length}${rows.hasMore ? '+' : ''}` : '–';
-  return section('anomalies', 'Anomalies', 'Newest first; each stays only as long as its row stands so in the source', html`
-    <wa-tab-group>
+  const note = 'Newest first; each stays only as long as its row stands so in the source';
+  return section('anomalies', 'Anomalies', note, html`
+    <wa-tab-group active="trips">
       <wa-tab panel="trips">Impossible trips (${number(store.anomalies)})</wa-tab>
       <wa-tab panel="refunds">Refunds without a trip (${number(store.refunds)})</wa-tab>
       <wa-tab-panel name="trips">${whenKnown(store.anomalies, 'anomalies', known => known.rows.length === 0

@@ -1,5 +1,5 @@
 import { html, nothing } from 'lit';
-import { compact, count, money } from '../format';
+import { count, money, tiny } from '../format';
 import { shownParts } from '../store';
 import type { Flow } from '../types';
 import { empty, section, whenKnown } from './parts';
@@ -35,7 +35,7 @@ export function boroughFlow() {
               const heat = flow ? Math.log1p(flow.trips) / most : 0;
               return html`<td class=${heat > 0.6 ? 'hot' : ''} .style=${`--heat:${(heat * 100).toFixed(1)}%`}
                 title=${flow ? `${from} to ${to}: ${count(flow.trips)} trips, ${money(flow.revenue)}` : nothing}
-                >${flow ? compact(flow.trips) : html`<span class="none">·</span>`}</td>`;
+                >${flow ? tiny(flow.trips) : html`<span class="none">·</span>`}</td>`;
             })}</tr>`)}</tbody>
         </table>`;
     }));

@@ -5,7 +5,9 @@ import type { BusyZone } from '../types';
 import { bar, empty, section, whenKnown } from './parts';
 
 function move(zone: BusyZone) {
-  if (zone.placeBefore === null) return html`<span class="move new" title="Not among the ten in the hour before">new</span>`;
+  if (zone.placeBefore === null) {
+    return html`<span class="move new" title="Not among the ten in the hour before">new</span>`;
+  }
   const by = zone.placeBefore - zone.place;
   if (by === 0) return nothing;
   return by > 0
@@ -27,8 +29,8 @@ export function busyZones(_: Store) {
           <tbody>${known.rows.map(zone => html`
             <tr>
               <td class="place">${zone.place}</td>
-              <th scope="row"><span class="zone-name" title="Zone ${zone.zoneId}">${zone.zone ?? `Zone ${zone.zoneId}`}</span>
-                <span class="note">${zone.borough ?? 'unknown borough'} · ${zone.zoneId} ${move(zone)}</span>
+              <th scope="row"><span class="zone-name">${zone.zone ?? `Zone ${zone.zoneId}`} ${move(zone)}</span>
+                <span class="note" title="Zone number ${zone.zoneId}">${zone.borough ?? ''} ${zone.zoneId}</span>
                 ${bar(zone.trips / most, 'trips')}</th>
               <td class="num">${count(zone.trips)}</td>
               <td class="num">${money(zone.revenue)}</td>

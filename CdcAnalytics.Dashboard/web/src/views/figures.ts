@@ -1,5 +1,6 @@
 import { html, nothing } from 'lit';
-import { bytes, clock, compact, compactMoney, dayOf, duration, hourSpan, inline, rate, type Quantity } from '../format';
+import { bytes, clock, compact, compactMoney, dayOf, duration, hourSpan, inline, rate, unknown,
+  type Quantity }  from '../format';
 import type { Store } from '../store';
 
 const figure = (id: string, name: string, quantity: Quantity, note: unknown, full?: string) => html`
@@ -26,7 +27,10 @@ export function figures(store: Store) {
         pipeline?.capturedEvents == null ? 'in all: not known yet' : `${compact(pipeline.capturedEvents)} in all`)}
       ${figure('end-to-end-lag', 'Commit to visible', duration(pipeline?.endToEndLagSeconds), 'end-to-end lag')}
       ${figure('watermark', 'Watermark',
-        { figure: clocked?.watermark ? clock(clocked.watermark) : '–', unit: clocked?.watermark ? dayOf(clocked.watermark) : '' },
+        {
+          figure: clocked?.watermark ? clock(clocked.watermark) : unknown,
+          unit: clocked?.watermark ? dayOf(clocked.watermark) : '',
+        },
         clocked?.watermarkLagSeconds == null
           ? 'closes the final windows'
           : `${inline(duration(clocked.watermarkLagSeconds))} behind the newest trip`)}

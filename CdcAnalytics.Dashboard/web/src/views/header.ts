@@ -59,13 +59,13 @@ export function header(store: Store) {
         <wa-badge id="freshness" role="status" variant=${fresh.variant} appearance="filled" pill>
           <span class="dot ${fresh.text === 'Live' ? 'beating' : ''}"></span>${fresh.text}
         </wa-badge>
-        <wa-button class="theme" size="small" appearance="plain" @click=${nextTheme}
+        <wa-button class="theme" size="s" appearance="plain" @click=${nextTheme}
                    title="Colours: ${theme}. Press for the next.">
           ${icon(themeIcons[theme])}<span class="visually-hidden">Colours: ${theme}. Press for the next.</span>
         </wa-button>
       </div>
     </header>
     ${fresh.detail
-      ? html`<wa-callout class="stale" role="status" size="small" variant=${fresh.variant}>${fresh.detail}</wa-callout>`
+      ? html`<wa-callout class="stale" role="status" size="s" variant=${fresh.variant}>${fresh.detail}</wa-callout>`
       : nothing}`;
 }

@@ -72,16 +72,16 @@ export function hourPicker(store: Store) {
   const after = known[place + 1];
   return html`
     <div class="picker" role="group" aria-label="Hour shown below">
-      <wa-button size="small" appearance="outlined" ?disabled=${place >= 0 && !before}
+      <wa-button size="s" appearance="outlined" ?disabled=${place >= 0 && !before}
                  @click=${() => before && chooseHour(before.hour)}>
         ${icon('left')}<span class="visually-hidden">Hour before</span></wa-button>
       <span class="picked" aria-live="polite">${hourSpan(shown)}</span>
-      <wa-button size="small" appearance="outlined" ?disabled=${!after}
+      <wa-button size="s" appearance="outlined" ?disabled=${!after}
                  @click=${() => after && chooseHour(after.hour)}>
         ${icon('right')}<span class="visually-hidden">Hour after</span></wa-button>
       ${store.chosenHour === null
         ? html`<span class="note">follows the newest hour; pick another here or in the chart</span>`
-        : html`<wa-button id="follow-newest" size="small" appearance="plain" variant="brand"
+        : html`<wa-button id="follow-newest" size="s" appearance="plain" variant="brand"
             @click=${() => chooseHour(null)}>Follow the newest</wa-button>`}
     </div>`;
 }

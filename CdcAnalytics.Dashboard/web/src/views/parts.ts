@@ -33,5 +33,7 @@ export function whenKnown<T>(value: T | null | undefined, what: string, show: (v
 }
 
 /** A bar behind a figure. The width is set as a property: a style attribute would offend the page's policy. */
-export const bar = (share: number, kind: string): TemplateResult =>
-  html`<span class="bar ${kind}" aria-hidden="true"><i .style=${`--share:${(Math.max(0, Math.min(1, share)) * 100).toFixed(2)}%`}></i></span>`;
+export function bar(share: number, kind: string): TemplateResult {
+  const percent = (Math.max(0, Math.min(1, share)) * 100).toFixed(2);
+  return html`<span class="bar ${kind}" aria-hidden="true"><i .style=${`--share:${percent}%`}></i></span>`;
+}

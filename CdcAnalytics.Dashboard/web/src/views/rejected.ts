@@ -13,7 +13,8 @@ const row = (change: Rejected) => html`
       change.query ? ` · query ${change.query}` : ''} · recorded ${localTime(change.recordedAt)}${
       change.commitLsn ? ` · LSN ${change.commitLsn}` : ''}</span>
     ${change.rowData === null ? nothing : html`
-      <wa-details appearance="plain" summary="The row"><pre>${JSON.stringify(change.rowData, null, 2)}</pre></wa-details>`}
+      <wa-details appearance="plain" summary="The row">
+        <pre>${JSON.stringify(change.rowData, null, 2)}</pre></wa-details>`}
   </li>`;
 
 const why = {
