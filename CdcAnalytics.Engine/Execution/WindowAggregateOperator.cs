@@ -83,7 +83,16 @@ internal sealed class WindowAggregateOperator : StatefulOperator
     }
 
     /// <inheritdoc/>
-    public override void Flush() => CloseUpTo(_progress.Watermark);
+    public override void Flush()
+    {
+        CloseUpTo(_progress.Watermark);
+
+        // Windows that stay open are stored with this epoch: a lost extremum is not known to be lost after a restore.
+        foreach (var group in _groups.Table.DirtyEntries)
+        {
+            _groups.Refresh(group);
+        }
+    }
 
     /// <inheritdoc/>
     public override void Enumerate(RowSink sink) =>

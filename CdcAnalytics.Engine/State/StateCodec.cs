@@ -67,6 +67,11 @@ internal sealed class StateCodec
         _table.CollectPart(part, _partBits, _entries);
         foreach (var entry in _entries)
         {
+            if (!_table.IsLive(entry))
+            {
+                continue; // It goes when the epoch ends, which is right after.
+            }
+
             writer.WriteByte(UpsertTag);
             WriteKey(writer, entry);
             WriteValues(writer, entry);
