@@ -2,7 +2,6 @@ using CdcAnalytics.Engine.Positions;
 using CdcAnalytics.Postgres.Replication;
 using CdcAnalytics.Postgres.Slots;
 using Npgsql;
-using NpgsqlTypes;
 
 namespace CdcAnalytics.Postgres;
 
@@ -106,10 +105,7 @@ internal sealed class SlotMonitor : IAsyncDisposable
         await using (command)
         {
             command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = PgOutputDecoder.HeartbeatPrefix });
-            command.Parameters.Add(new NpgsqlParameter<NpgsqlLogSequenceNumber>
-            {
-                TypedValue = new NpgsqlLogSequenceNumber(position.Value),
-            });
+            command.Parameters.Add(LsnParameter.Of(position));
             command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = _context.Options.HeartbeatDistanceBytes });
             await command.ExecuteNonQueryAsync(cancellationToken);
         }

@@ -61,7 +61,7 @@ internal sealed class CatchUpPhase : ICapturePhase
         var command = dataSource.CreateCommand("SELECT pg_wal_lsn_diff(pg_current_wal_flush_lsn(), $1)::bigint");
         await using (command)
         {
-            command.Parameters.Add(LsnParameter(position));
+            command.Parameters.Add(LsnParameter.Of(position));
             return (long)(await command.ExecuteScalarAsync(cancellationToken)
                 ?? throw new InvalidDataException("The server did not say where the log ends."));
         }
@@ -109,9 +109,6 @@ internal sealed class CatchUpPhase : ICapturePhase
     /// <summary>The only field of <c>00 01 | length | message</c>.</summary>
     private static ReadOnlySpan<byte> MessageOf(ReadOnlySpan<byte> tuple) => tuple[(sizeof(short) + sizeof(int))..];
 
-    private static NpgsqlParameter<NpgsqlLogSequenceNumber> LsnParameter(Lsn position) =>
-        new() { TypedValue = new NpgsqlLogSequenceNumber(position.Value) };
-
     private async Task<BinaryCopyReader> BeginChunkAsync(CancellationToken cancellationToken)
     {
         await AdvanceSlotAsync(cancellationToken);
@@ -149,7 +146,7 @@ internal sealed class CatchUpPhase : ICapturePhase
         await using (command)
         {
             command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = _context.Options.SlotName });
-            command.Parameters.Add(LsnParameter(position));
+            command.Parameters.Add(LsnParameter.Of(position));
             await command.ExecuteNonQueryAsync(cancellationToken);
         }
 
