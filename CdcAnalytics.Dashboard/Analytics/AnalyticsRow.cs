@@ -74,7 +74,7 @@ internal static class AnalyticsRow
     /// <summary>A row of <see cref="AnalyticsSql.Rejected"/>.</summary>
     public static RejectedChange RejectedChange(NpgsqlDataReader row) => new()
     {
-        TableName = row.GetString(0),
+        TableName = Text(row, 0),
         Operation = Text(row, 1),
         RowKey = Text(row, 2),
         EventTime = Value<DateTime>(row, 3),

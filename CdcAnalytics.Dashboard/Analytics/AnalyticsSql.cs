@@ -110,6 +110,6 @@ internal static class AnalyticsSql
     public const string Rejected = """
         SELECT table_name, operation::text, row_key::text, event_time, watermark, query, reason, row_data::text,
                commit_lsn::text, recorded_at
-        FROM {0} ORDER BY recorded_at DESC LIMIT $1
+        FROM {0} ORDER BY id DESC LIMIT $1
         """;
 }

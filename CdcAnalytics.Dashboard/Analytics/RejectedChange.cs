@@ -5,8 +5,8 @@ namespace CdcAnalytics.Dashboard.Analytics;
 /// <summary>A change that was dropped late or quarantined, kept with its reason.</summary>
 public sealed record RejectedChange
 {
-    /// <summary>The source table.</summary>
-    public required string TableName { get; init; }
+    /// <summary>The source table, or null where not even that could be told.</summary>
+    public string? TableName { get; init; }
 
     /// <summary>insert, update or delete.</summary>
     public string? Operation { get; init; }

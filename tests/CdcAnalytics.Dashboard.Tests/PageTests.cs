@@ -1,6 +1,7 @@
 using CdcAnalytics.Dashboard.Tests.Browser;
 using CdcAnalytics.Dashboard.Tests.Data;
 using CdcAnalytics.Testing;
+using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 
 namespace CdcAnalytics.Dashboard.Tests;
@@ -38,6 +39,24 @@ public sealed class PageTests(PostgresFixture postgres, ChromiumFixture chromium
         Assert.Equal(0, await page.ReadSidewaysOverflowAsync());
         Assert.Empty(page.Errors);
         Assert.Empty(page.ForeignRequests);
+    }
+
+    [Theory]
+    [InlineData(ColorScheme.Light)]
+    [InlineData(ColorScheme.Dark)]
+    public async Task The_page_passes_the_accessibility_rules(ColorScheme colors)
+    {
+        await using var database = await CreateFilledAsync();
+        await using var host = await DashboardHost.StartAsync(database.ConnectionString, Token);
+        await using var page = await chromium.OpenAsync(host.Address, colors, width: 1280, Token);
+        await page.WaitForFreshnessAsync("Live");
+        await page.Page.Locator("#hours-chart canvas").WaitForAsync();
+        await page.Page.Locator("#anomalies li").First.WaitForAsync();
+
+        var result = await page.Page.RunAxe();
+
+        Assert.Equal("", string.Join('\n', result.Violations.SelectMany(violation => violation.Nodes.Select(
+            node => $"{violation.Help}: {node.Html} {node.Any.FirstOrDefault()?.Message}"))));
     }
 
     [Fact]

@@ -90,6 +90,7 @@ export function drawHours(store: Store): void {
     axisLabel: {
       show: isLabelled,
       color: quiet,
+      lineHeight: 15,
       interval: (_: number, hour: string) => Number(hour.slice(11, 13)) % labelEvery === 0,
       formatter: (hour: string) => (clock(hour) === '00:00' ? `${clock(hour)}\n${dayOf(hour)}` : clock(hour)),
     },

@@ -140,7 +140,7 @@ export interface Refund {
 }
 
 export interface Rejected {
-  tableName: string;
+  tableName: string | null;
   operation: string | null;
   rowKey: string | null;
   eventTime: WallClock | null;

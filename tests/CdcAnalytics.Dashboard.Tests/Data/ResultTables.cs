@@ -36,8 +36,9 @@ public static partial class ResultTables
         {
             sql.Append($"""
                 CREATE TABLE cdc.{table} (
-                  table_name text NOT NULL, operation text, row_key text, event_time timestamp, watermark timestamp,
-                  query text, reason text, row_data jsonb, commit_lsn pg_lsn, recorded_at timestamptz DEFAULT now());
+                  id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, table_name text, query text, operation text,
+                  row_key text NOT NULL, event_time timestamp, watermark timestamp, reason text NOT NULL,
+                  row_data jsonb, commit_lsn pg_lsn, recorded_at timestamptz NOT NULL DEFAULT now());
                 """);
         }
 

@@ -96,13 +96,15 @@ FROM generate_series(0, 5) AS number
 CROSS JOIN LATERAL (SELECT TIMESTAMP '2024-01-16 11:00' + number * INTERVAL '1 hour' AS hour) AS hours;
 
 INSERT INTO cdc.dropped_event
+  (table_name, operation, row_key, event_time, watermark, query, reason, row_data, commit_lsn, recorded_at)
 SELECT 'yellow_taxi', 'insert', (140000 + number)::text, TIMESTAMP '2024-01-01 00:05' + number * INTERVAL '1 minute',
        TIMESTAMP '2024-01-16 20:12', 'zone_hour_final', 'late: its window was closed when it came',
        jsonb_build_object('id', 140000 + number, 'pulocationid', 132, 'total_amount', 23.5), '0/16B3748'::pg_lsn,
        now() - number * INTERVAL '3 seconds'
-FROM generate_series(0, 259) AS number;
+FROM generate_series(259, 0, -1) AS number;
 
 INSERT INTO cdc.quarantined_event
+  (table_name, operation, row_key, event_time, watermark, query, reason, row_data, commit_lsn, recorded_at)
 SELECT 'yellow_taxi', 'insert', '151222', NULL, NULL, NULL, 'pickup time is infinity, which has no hour',
        '{"id": 151222, "tpep_pickup_datetime": "infinity"}', '0/16B4000', now();
 

@@ -40,9 +40,9 @@ export function anomalies(store: Store) {
       <wa-tab panel="refunds">Refunds without a trip (${number(store.refunds)})</wa-tab>
       <wa-tab-panel name="trips">${whenKnown(store.anomalies, 'anomalies', known => known.rows.length === 0
         ? empty('None', 'No trip is faster than 100 mph or ends before it begins.')
-        : html`<ul id="anomalies" class="feed">${known.rows.map(anomaly)}</ul>`)}</wa-tab-panel>
+        : html`<ul id="anomalies" class="feed" tabindex="0" aria-label="Impossible trips">${known.rows.map(anomaly)}</ul>`)}</wa-tab-panel>
       <wa-tab-panel name="refunds">${whenKnown(store.refunds, 'unmatched refunds', known => known.rows.length === 0
         ? empty('None', 'Every refund of the closed hours has the trip it gives back.')
-        : html`<ul id="refunds" class="feed">${known.rows.map(refund)}</ul>`)}</wa-tab-panel>
+        : html`<ul id="refunds" class="feed" tabindex="0" aria-label="Refunds without a trip">${known.rows.map(refund)}</ul>`)}</wa-tab-panel>
     </wa-tab-group>`);
 }

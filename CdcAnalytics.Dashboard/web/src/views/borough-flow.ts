@@ -16,6 +16,9 @@ function boroughs(rows: readonly Flow[]): string[] {
   return [...known, ...[...present].filter(name => !order.includes(name)).sort()];
 }
 
+// Deeper than this the figures in the cells would lose their contrast.
+const deepest = 60;
+
 const label = (name: string) => html`<abbr title=${name}>${short[name] ?? name.slice(0, 3)}</abbr>`;
 
 /** Trips from borough to borough: a table whose cells are shaded, by the logarithm, because Manhattan dwarfs all. */
@@ -33,7 +36,7 @@ export function boroughFlow() {
             <tr><th scope="row">${label(from)}</th>${names.map(to => {
               const flow = trips.get(`${from}→${to}`);
               const heat = flow ? Math.log1p(flow.trips) / most : 0;
-              return html`<td class=${heat > 0.6 ? 'hot' : ''} .style=${`--heat:${(heat * 100).toFixed(1)}%`}
+              return html`<td .style=${`--heat:${(heat * deepest).toFixed(1)}%`}
                 title=${flow ? `${from} to ${to}: ${count(flow.trips)} trips, ${money(flow.revenue)}` : nothing}
                 >${flow ? tiny(flow.trips) : html`<span class="none">·</span>`}</td>`;
             })}</tr>`)}</tbody>

@@ -6,7 +6,7 @@ import { empty, whenKnown } from './parts';
 
 const row = (change: Rejected) => html`
   <li>
-    <span class="what"><b>${change.tableName}</b> ${change.operation ?? ''} <code>${change.rowKey ?? ''}</code></span>
+    <span class="what"><b>${change.tableName ?? 'unknown table'}</b> ${change.operation ?? ''} <code>${change.rowKey ?? ''}</code></span>
     <span>${change.reason ?? 'no reason was recorded'}</span>
     <span class="note">${change.eventTime ? `event time ${moment(change.eventTime)}` : 'no event time'}${
       change.watermark ? ` · watermark ${moment(change.watermark)}` : ''}${
