@@ -1,0 +1,17 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace CdcAnalytics.Throughput.Layers;
+
+/// <summary>JSON between the processes and in the result file.</summary>
+internal static class LayerJson
+{
+    /// <summary>For one line.</summary>
+    public static JsonSerializerOptions Line { get; } = new(JsonSerializerDefaults.Web)
+    {
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
+    };
+
+    /// <summary>For people.</summary>
+    public static JsonSerializerOptions Indented { get; } = new(Line) { WriteIndented = true };
+}

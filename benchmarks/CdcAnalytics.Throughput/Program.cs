@@ -1,0 +1,3 @@
+using CdcAnalytics.Throughput;
+
+return await ThroughputCommand.Create().Parse(args).InvokeAsync();

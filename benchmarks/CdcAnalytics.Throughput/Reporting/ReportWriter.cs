@@ -1,0 +1,96 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using CdcAnalytics.Throughput.Layers;
+
+namespace CdcAnalytics.Throughput.Reporting;
+
+/// <summary>Writes a report as a file and as a table.</summary>
+internal static class ReportWriter
+{
+    /// <summary>Writes <c>{date}-{commit}.json</c> into the folder and gives its path.</summary>
+    public static async Task<string> WriteAsync(Report report, string folder, CancellationToken cancellationToken)
+    {
+        Directory.CreateDirectory(folder);
+        var name = string.Create(
+            CultureInfo.InvariantCulture, $"{report.MeasuredAt:yyyy-MM-dd}-{report.Commit ?? "unknown"}.json");
+        var path = Path.Combine(folder, name);
+        await File.WriteAllTextAsync(
+            path, JsonSerializer.Serialize(report, LayerJson.Indented) + "\n", cancellationToken);
+        return path;
+    }
+
+    /// <summary>The report for people.</summary>
+    public static string Format(Report report)
+    {
+        var text = new StringBuilder();
+        text.AppendLine(CultureInfo.InvariantCulture,
+            $"{report.Machine.Processor}, {report.Machine.Cores} cores, Postgres {report.Machine.Postgres}, "
+            + $"{report.Machine.Runtime}; commit {report.Commit ?? "unknown"}, seed {report.Seed}");
+        text.AppendLine();
+        text.AppendLine(
+            "layer           rows/s    ratio   server us/row   client us/row   peak MB   bytes/row   epochs   commits s");
+        foreach (var layer in report.Layers)
+        {
+            var ratio = report.RatiosToRecvlogical.TryGetValue(Name(layer.Layer), out var value) ? value : (double?)null;
+            text.AppendLine(CultureInfo.InvariantCulture,
+                $"{Name(layer.Layer),-12} {layer.RowsPerSecond,9:#,0} {ratio,8:0.00} {layer.ServerCpuMicrosecondsPerRow,15:0.00}"
+                + $" {layer.ClientCpuMicrosecondsPerRow,15:0.00} {layer.PeakMemoryBytes / 1e6,9:0}"
+                + $" {layer.AllocatedBytesPerRow,11:0.0} {layer.Epochs,8} {layer.CommitSecondsTotal,11:0.00}");
+        }
+
+        if (report.Latency is { } latency)
+        {
+            text.AppendLine();
+            text.AppendLine(CultureInfo.InvariantCulture,
+                $"latency at {latency.AchievedChangesPerSecond:#,0} changes/s (asked for {latency.ChangesPerSecond:#,0}), "
+                + $"{latency.Pipeline.Epochs} epochs in all, ms:     p50      p99      max");
+            Line("commit to visible", latency.CommitToVisibleMilliseconds);
+            Line("sent to visible", latency.SentToVisibleMilliseconds);
+            Line("the client's own commit", latency.SourceCommitMilliseconds);
+            Line("the reader's query", latency.QueryMilliseconds);
+        }
+
+        return text.ToString();
+
+        void Line(string name, Measuring.Percentiles values) => text.AppendLine(
+            CultureInfo.InvariantCulture, $"  {name,-28} {values.P50,8:0.0} {values.P99,8:0.0} {values.Max,8:0.0}");
+    }
+
+    /// <summary>A layer's name as it is written.</summary>
+    public static string Name(LayerName layer) => JsonNamingPolicy.CamelCase.ConvertName(layer.ToString());
+
+    /// <summary>The commit checked out here, with <c>+</c> when files differ from it; null without git.</summary>
+    public static async Task<string?> ReadCommitAsync(CancellationToken cancellationToken)
+    {
+        var commit = await GitAsync(cancellationToken, "rev-parse", "--short", "HEAD");
+        var changes = await GitAsync(cancellationToken, "status", "--porcelain", "--untracked-files=no");
+        return commit is null ? null : commit + (string.IsNullOrEmpty(changes) ? "" : "+");
+    }
+
+    private static async Task<string?> GitAsync(CancellationToken cancellationToken, params string[] arguments)
+    {
+        try
+        {
+            using var process = Process.Start(new ProcessStartInfo("git", arguments)
+            {
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            });
+            if (process is null)
+            {
+                return null;
+            }
+
+            var output = await process.StandardOutput.ReadToEndAsync(cancellationToken);
+            await process.WaitForExitAsync(cancellationToken);
+            return process.ExitCode == 0 ? output.Trim() : null;
+        }
+        catch (System.ComponentModel.Win32Exception)
+        {
+            // There is no git on this machine.
+            return null;
+        }
+    }
+}
