@@ -94,6 +94,21 @@ public sealed class LocalPostgresServerTests : IAsyncLifetime
         Assert.Equal("", File.Exists(commandLine) ? await File.ReadAllTextAsync(commandLine, Cancellation) : "");
     }
 
+    [Theory]
+    [InlineData("Making a database cluster")]
+    [InlineData("Starting Postgres on port")]
+    public async Task Owner_killed_in_the_middle_of_its_start_does_not_harm_the_next(string line)
+    {
+        await ServerOwner.StartAndKillAtLineAsync(_home, line, Cancellation);
+
+        await using (var server = await _home.StartAsync(Cancellation))
+        {
+            Assert.Equal("1", await QueryAsync(server.ConnectionString, "SELECT 1"));
+        }
+
+        Assert.False(File.Exists(Path.Combine(_home.DataDirectory, "postmaster.pid")));
+    }
+
     [Fact]
     public async Task Orphan_with_other_settings_is_replaced()
     {

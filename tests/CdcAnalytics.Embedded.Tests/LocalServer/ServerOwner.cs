@@ -1,6 +1,8 @@
 using System.Diagnostics;
+using System.Globalization;
 using CdcAnalytics.Embedded.LocalServer;
 using CdcAnalytics.Testing;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace CdcAnalytics.Embedded.Tests.LocalServer;
 
@@ -11,7 +13,7 @@ namespace CdcAnalytics.Embedded.Tests.LocalServer;
 public sealed class ServerOwner
 {
     private const string HomeVariable = "CDC_TEST_OWNER_HOME";
-    private const string ReadyLine = "the owned server runs as process ";
+    private const string ReadyLine = "The owned server runs as process ";
 
     [Fact(Explicit = true)]
     public async Task Owns_a_server_until_killed()
@@ -20,8 +22,8 @@ public sealed class ServerOwner
         Assert.SkipWhen(home is null, "Only started by another test.");
         await using var server = await LocalPostgresServer.StartAsync(
             OptionsFor(home),
-            new RecordedProgress(),
-            Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance,
+            new ConsoleProgress(),
+            NullLogger.Instance,
             TimeProvider.System,
             TestContext.Current.CancellationToken);
         Console.WriteLine(ReadyLine + server.ProcessId);
@@ -30,6 +32,14 @@ public sealed class ServerOwner
 
     /// <summary>Starts an owner, waits for its server, kills the owner with SIGKILL and gives the server's process id.</summary>
     internal static async Task<int> StartAndKillAsync(TemporaryHome home, CancellationToken cancellationToken)
+    {
+        var line = await StartAndKillAtLineAsync(home, ReadyLine, cancellationToken);
+        return int.Parse(line, CultureInfo.InvariantCulture);
+    }
+
+    /// <summary>Starts an owner, kills it at a line of its progress and gives the rest of that line.</summary>
+    internal static async Task<string> StartAndKillAtLineAsync(
+        TemporaryHome home, string beginning, CancellationToken cancellationToken)
     {
         var program = Path.ChangeExtension(typeof(ServerOwner).Assembly.Location, OperatingSystem.IsWindows() ? ".exe" : null);
         var start = new ProcessStartInfo(program) { RedirectStandardOutput = true, RedirectStandardInput = true };
@@ -45,10 +55,11 @@ public sealed class ServerOwner
             while (await owner.StandardOutput.ReadLineAsync(cancellationToken) is { } line)
             {
                 seen.Add(line);
-                var ready = line.IndexOf(ReadyLine, StringComparison.Ordinal);
-                if (ready >= 0)
+                // The runner colours the line before, so it may begin with an escape sequence.
+                var at = line.IndexOf(beginning, StringComparison.Ordinal);
+                if (at >= 0)
                 {
-                    return int.Parse(line.AsSpan(ready + ReadyLine.Length), System.Globalization.CultureInfo.InvariantCulture);
+                    return line[(at + beginning.Length)..];
                 }
             }
         }
@@ -58,7 +69,7 @@ public sealed class ServerOwner
             await owner.WaitForExitAsync(CancellationToken.None);
         }
 
-        throw new InvalidOperationException("The owner ended without a server:\n" + string.Join('\n', seen));
+        throw new InvalidOperationException($"The owner ended without a line '{beginning}':\n" + string.Join('\n', seen));
     }
 
     private static LocalPostgresOptions OptionsFor(string? home) => new()
