@@ -43,7 +43,9 @@ internal sealed record ClusterHome(string Directory)
     /// <summary>Whether a finished cluster is here.</summary>
     public bool HasData => File.Exists(VersionFile);
 
-    /// <summary>Folder of the Unix socket: in the cluster's folder, or a short name for it when that is too long.</summary>
+    /// <summary>
+    /// Folder of the Unix socket: in the cluster's folder, or a short name for it when that is too long.
+    /// </summary>
     public string SocketDirectory
     {
         get

@@ -1,6 +1,8 @@
 namespace CdcAnalytics.Embedded.LocalServer;
 
-/// <summary>The local Postgres server cannot be found, created, started or kept; the message names the way out.</summary>
+/// <summary>
+/// The local Postgres server cannot be found, created, started or kept; the message names the way out.
+/// </summary>
 public sealed class LocalPostgresException : Exception
 {
     /// <summary>An error without a cause of its own.</summary>

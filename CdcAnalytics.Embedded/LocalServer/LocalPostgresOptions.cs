@@ -3,12 +3,15 @@ namespace CdcAnalytics.Embedded.LocalServer;
 /// <summary>How the private Postgres server is found, where it lives and what it may use.</summary>
 public sealed record LocalPostgresOptions
 {
-    /// <summary>Folder holding the programs <c>postgres</c> and <c>initdb</c>. Default null: search the machine.</summary>
+    /// <summary>
+    /// Folder holding the programs <c>postgres</c> and <c>initdb</c>. Default null: search the machine.
+    /// </summary>
     public string? BinariesDirectory { get; init; }
 
     /// <summary>
     /// Folder of the cluster, its password file, socket and log; absolute. Default null:
-    /// <c>cdc-analytics/postgres-MAJOR</c> in the user's data folder (<c>XDG_DATA_HOME</c>), for root in <c>/var/lib</c>.
+    /// <c>cdc-analytics/postgres-MAJOR</c> in the user's data folder (<c>XDG_DATA_HOME</c>), for root in
+    /// <c>/var/lib</c>.
     /// </summary>
     public string? HomeDirectory { get; init; }
 
@@ -24,7 +27,9 @@ public sealed record LocalPostgresOptions
     /// <summary>Loopback TCP port, 1024 to 65535. Default null: the port of the last run, or a free one.</summary>
     public int? Port { get; init; }
 
-    /// <summary>Superuser of the private cluster. Default <c>cdc</c>; lower-case letters, digits and underscores.</summary>
+    /// <summary>
+    /// Superuser of the private cluster. Default <c>cdc</c>; lower-case letters, digits and underscores.
+    /// </summary>
     public string UserName { get; init; } = "cdc";
 
     /// <summary>Database that is made at the first start. Default <c>cdc</c>; same alphabet as the user name.</summary>
@@ -54,10 +59,14 @@ public sealed record LocalPostgresOptions
     /// <summary>How long a start, crash recovery included, may take; 1 second to 1 hour. Default 2 minutes.</summary>
     public TimeSpan StartTimeout { get; init; } = TimeSpan.FromMinutes(2);
 
-    /// <summary>How long each stage of a stop (fast, then immediate) may take; 1 second to 10 minutes. Default 20 s.</summary>
+    /// <summary>
+    /// How long each stage of a stop (fast, then immediate) may take; 1 second to 10 minutes. Default 20 s.
+    /// </summary>
     public TimeSpan StopTimeout { get; init; } = TimeSpan.FromSeconds(20);
 
-    /// <summary>Restarts within ten minutes before a server that keeps dying is given up, 0 to 1000. Default 5.</summary>
+    /// <summary>
+    /// Restarts within ten minutes before a server that keeps dying is given up, 0 to 1000. Default 5.
+    /// </summary>
     public int MaxRestarts { get; init; } = 5;
 
     /// <summary>Checks every property and names all that are out of range in one message.</summary>
@@ -103,7 +112,8 @@ public sealed record LocalPostgresOptions
         void CheckName(string name, string value)
         {
             // Narrow on purpose: the name goes into SQL, a passfile and a line to paste into a shell, unquoted.
-            if (value.Length is 0 or > 63 || !value.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '_')
+            if (value.Length is 0 or > 63
+                || !value.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '_')
                 || !char.IsAsciiLetterLower(value[0]))
             {
                 problems.Add($"{name} is '{value}', expected 1 to 63 of a-z, 0-9 and _, a letter first");

@@ -59,8 +59,17 @@ public sealed class LocalPostgresServer : IAsyncDisposable
         _starter.ConnectionString(_options.DatabaseName, isSocket: false).ConnectionString;
 
     /// <summary>A line to paste into a shell that opens the database; the password is read from a file.</summary>
-    public string PsqlCommand =>
-        $"PGPASSFILE={Quote(_home.PasswordFile)} psql -h 127.0.0.1 -p {Port} -U {_options.UserName} -d {_options.DatabaseName}";
+    public string PsqlCommand
+    {
+        get
+        {
+            // Postgres.app, for example, brings a psql that is not on the search path.
+            var own = Path.Combine(Binaries.Directory, "psql");
+            var psql = File.Exists(own) && !PostgresSearch.IsOnSearchPath("psql") ? Quote(own) : "psql";
+            return $"PGPASSFILE={Quote(_home.PasswordFile)} {psql} -h 127.0.0.1 -p {Port} "
+                + $"-U {_options.UserName} -d {_options.DatabaseName}";
+        }
+    }
 
     /// <summary>Loopback TCP port.</summary>
     public int Port => _starter.Port;
@@ -80,7 +89,9 @@ public sealed class LocalPostgresServer : IAsyncDisposable
     /// <summary>The postmaster's process id; another one after a restart.</summary>
     public int ProcessId => _process.Id;
 
-    /// <summary>Finds or fetches a server, makes its cluster if there is none, and starts it or takes it over.</summary>
+    /// <summary>
+    /// Finds or fetches a server, makes its cluster if there is none, and starts it or takes it over.
+    /// </summary>
     /// <param name="options">Where and how.</param>
     /// <param name="progress">Receives one line per step, for people.</param>
     /// <param name="logger">Receives the same as events.</param>
@@ -151,8 +162,8 @@ public sealed class LocalPostgresServer : IAsyncDisposable
             if (restarts.Count >= _options.MaxRestarts)
             {
                 throw new LocalPostgresException(
-                    $"Postgres ended by itself and was restarted {restarts.Count} times within {RestartWindow.TotalMinutes} "
-                    + $"minutes; it is given up. The reason should be at the end of '{_home.Log}'.");
+                    $"Postgres ended by itself and was restarted {restarts.Count} times within "
+                    + $"{RestartWindow.TotalMinutes} minutes; it is given up. The reason should be at the end of '{_home.Log}'.");
             }
 
             restarts.Enqueue(_timeProvider.GetTimestamp());
@@ -206,8 +217,8 @@ public sealed class LocalPostgresServer : IAsyncDisposable
             return major == binaries.MajorVersion
                 ? false
                 : throw new LocalPostgresException(
-                    $"The data in '{home.Data}' was made by Postgres {major}, but the programs in '{binaries.Directory}' "
-                    + $"are {binaries.Version}. Name the folder of Postgres {major}'s programs, or set another folder "
+                    $"The data in '{home.Data}' was made by Postgres {major}, but the programs in "
+                    + $"'{binaries.Directory}' are {binaries.Version}. Name the folder of Postgres {major}'s programs, or set another folder "
                     + "for the server's data to start with an empty database.");
         }
 
@@ -217,7 +228,9 @@ public sealed class LocalPostgresServer : IAsyncDisposable
     }
 
     private static string Quote(string path) =>
-        path.All(c => char.IsAsciiLetterOrDigit(c) || c is '/' or '.' or '-' or '_') ? path : $"'{path.Replace("'", @"'\''", StringComparison.Ordinal)}'";
+        path.All(c => char.IsAsciiLetterOrDigit(c) || c is '/' or '.' or '-' or '_')
+            ? path
+            : $"'{path.Replace("'", @"'\''", StringComparison.Ordinal)}'";
 
     private async Task FinishStartAsync(IProgress<string> progress, CancellationToken cancellationToken)
     {
@@ -231,7 +244,8 @@ public sealed class LocalPostgresServer : IAsyncDisposable
             throw;
         }
 
-        progress.Report($"Postgres {Binaries.Version} is ready on port {Port} (process {ProcessId}), data in {HomeDirectory}");
+        progress.Report(
+            $"Postgres {Binaries.Version} is ready on port {Port} (process {ProcessId}), data in {HomeDirectory}");
     }
 
     private async Task CreateDatabaseIfAbsentAsync(CancellationToken cancellationToken)

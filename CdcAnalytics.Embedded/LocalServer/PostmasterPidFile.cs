@@ -19,7 +19,9 @@ internal sealed record PostmasterPidFile(
     /// <summary>Path of the file in a data directory.</summary>
     public static string PathIn(string dataDirectory) => Path.Combine(dataDirectory, FileName);
 
-    /// <summary>Removes a file that a full disk or a crash left empty: Postgres would refuse to start over it.</summary>
+    /// <summary>
+    /// Removes a file that a full disk or a crash left empty: Postgres would refuse to start over it.
+    /// </summary>
     public static void DeleteIfEmpty(string dataDirectory)
     {
         if (new FileInfo(PathIn(dataDirectory)) is { Exists: true, Length: 0 } file)
@@ -41,12 +43,16 @@ internal sealed record PostmasterPidFile(
             return null;
         }
 
-        if (lines.Length < 2 || !int.TryParse(lines[0], CultureInfo.InvariantCulture, out var processId) || processId <= 0)
+        if (lines.Length < 2
+            || !int.TryParse(lines[0], CultureInfo.InvariantCulture, out var processId)
+            || processId <= 0)
         {
             return null;
         }
 
-        int? port = lines.Length > 3 && int.TryParse(lines[3], CultureInfo.InvariantCulture, out var parsed) ? parsed : null;
+        int? port = lines.Length > 3 && int.TryParse(lines[3], CultureInfo.InvariantCulture, out var parsed)
+            ? parsed
+            : null;
         var socketDirectory = lines.Length > 4 && lines[4].Length > 0 ? lines[4] : null;
         var isReady = lines.Length > 7 && lines[7].Trim() == "ready";
         return new PostmasterPidFile(processId, lines[1], port, socketDirectory, isReady);

@@ -1,9 +1,10 @@
-using System.Globalization;
 using Npgsql;
 
 namespace CdcAnalytics.Embedded.LocalServer;
 
-/// <summary>Brings the server of one cluster up: takes over one that still runs, or starts it and waits until it answers.</summary>
+/// <summary>
+/// Brings the server of one cluster up: takes over one that still runs, or starts it and waits until it answers.
+/// </summary>
 internal sealed class PostmasterStarter(
     LocalPostgresOptions options,
     ClusterHome home,
@@ -15,9 +16,6 @@ internal sealed class PostmasterStarter(
 {
     private const int MaxLogLines = 12;
     private const int MaxAttempts = 5;
-
-    // The option files say the same as the arguments of the running server when nothing has changed since its start.
-    private const string OptionsFileName = "postmaster.opts";
 
     private static readonly TimeSpan ReadyPollInterval = TimeSpan.FromMilliseconds(10);
     private static readonly TimeSpan RetryInterval = TimeSpan.FromMilliseconds(100);
@@ -94,8 +92,8 @@ internal sealed class PostmasterStarter(
         if (!await server.WaitForExitAsync(options.StopTimeout, timeProvider, cancellationToken))
         {
             throw new LocalPostgresException(
-                $"Postgres process {server.Id} of '{home.Directory}' cannot be ended, not even by SIGKILL; it is likely "
-                + "waiting for the disk. Look at the machine's disks.");
+                $"Postgres process {server.Id} of '{home.Directory}' cannot be ended, not even by SIGKILL; it is "
+                + "likely waiting for the disk. Look at the machine's disks.");
         }
     }
 
@@ -153,8 +151,10 @@ internal sealed class PostmasterStarter(
         {
             Port = PortChoice.Choose(fixedPort, home.PortFile, progress);
             var logStart = _log.LengthBytes;
-            progress.Report(attempt == 1 ? $"Starting Postgres on port {Port}" : $"Starting Postgres, attempt {attempt}");
-            var server = ServerProcess.Start(binaries, account, Arguments(Port), home.Log, _staleProcessId);
+            progress.Report(
+                attempt == 1 ? $"Starting Postgres on port {Port}" : $"Starting Postgres, attempt {attempt}");
+            var arguments = PostmasterArguments.Make(options, home, Port);
+            var server = ServerProcess.Start(binaries, account, arguments, home.Log, _staleProcessId);
             if (await WaitUntilReadyAsync(server, start, cancellationToken))
             {
                 PortChoice.Remember(Port, home.PortFile);
@@ -190,9 +190,11 @@ internal sealed class PostmasterStarter(
             return $"it listens on port {port}, and {wanted} is set";
         }
 
-        var optionsFile = Path.Combine(home.Data, OptionsFileName);
-        var startedWith = File.Exists(optionsFile) ? (await File.ReadAllTextAsync(optionsFile, cancellationToken)).Trim() : "";
-        if (startedWith != $"{binaries.Postgres} {string.Join(' ', Arguments(port).Select(argument => $"\"{argument}\""))}")
+        var optionsFile = Path.Combine(home.Data, PostmasterArguments.RecordFileName);
+        var startedWith = File.Exists(optionsFile)
+            ? (await File.ReadAllTextAsync(optionsFile, cancellationToken)).Trim()
+            : "";
+        if (startedWith != PostmasterArguments.AsRecorded(binaries, PostmasterArguments.Make(options, home, port)))
         {
             return "it was started by other programs or with other settings";
         }
@@ -246,34 +248,5 @@ internal sealed class PostmasterStarter(
             server.Dispose();
             throw;
         }
-    }
-
-    private string[] Arguments(int port)
-    {
-        (string Name, string Value)[] settings =
-        [
-            ("cluster_name", "cdc_analytics"),
-            ("listen_addresses", "127.0.0.1"),
-            ("wal_level", "logical"),
-            ("max_replication_slots", Number(options.MaxReplicationSlots)),
-            ("max_wal_senders", Number(options.MaxReplicationSlots)),
-            ("max_slot_wal_keep_size", Number(options.MaxSlotRetainedWalMegabytes) + "MB"),
-            ("max_connections", Number(options.MaxConnections)),
-            ("shared_buffers", Number(options.SharedBuffersMegabytes) + "MB"),
-            ("fsync", options.FlushToDisk ? "on" : "off"),
-            ("full_page_writes", options.FlushToDisk ? "on" : "off"),
-            ("jit", "off"),
-            ("timezone", "UTC"),
-            ("log_timezone", "UTC"),
-            ("logging_collector", "off"),
-        ];
-        var socket = OperatingSystem.IsWindows() ? "" : home.SocketDirectory;
-        return
-        [
-            "-D", home.Data, "-p", Number(port), "-k", socket,
-            .. settings.SelectMany(setting => new[] { "-c", $"{setting.Name}={setting.Value}" }),
-        ];
-
-        static string Number(int value) => value.ToString(CultureInfo.InvariantCulture);
     }
 }

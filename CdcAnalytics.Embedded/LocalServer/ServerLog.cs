@@ -13,8 +13,8 @@ internal sealed record ServerLog(string Path, long MaxBytes)
     public long LengthBytes => File.Exists(Path) ? new FileInfo(Path).Length : 0;
 
     /// <summary>
-    /// Copies and empties the file when it is past the bound. The server keeps the file open for appending, so it cannot
-    /// be renamed; lines written between the two steps are lost, which a log may.
+    /// Copies and empties the file when it is past the bound. The server keeps the file open for appending, so it
+    /// cannot be renamed; lines written between the two steps are lost, which a log may.
     /// </summary>
     public void Trim()
     {

@@ -21,7 +21,9 @@ internal sealed class ServerProcess : IDisposable
     /// <summary>The process id.</summary>
     public int Id { get; }
 
-    /// <summary>Whether the process is gone, or has ended and only waits for a parent that does not collect it.</summary>
+    /// <summary>
+    /// Whether the process is gone, or has ended and only waits for a parent that does not collect it.
+    /// </summary>
     public bool HasExited => _process.HasExited || IsZombie();
 
     /// <summary>
@@ -35,7 +37,11 @@ internal sealed class ServerProcess : IDisposable
     /// <param name="logPath">File the output is appended to.</param>
     /// <param name="staleProcessId">Process id in the pid file of a killed server, known not to be a server.</param>
     public static ServerProcess Start(
-        PostgresBinaries binaries, ServiceAccount account, IReadOnlyList<string> arguments, string logPath, int? staleProcessId)
+        PostgresBinaries binaries,
+        ServiceAccount account,
+        IReadOnlyList<string> arguments,
+        string logPath,
+        int? staleProcessId)
     {
         var start = new ProcessStartInfo("/bin/sh") { WorkingDirectory = "/", UseShellExecute = false };
         if (OperatingSystem.IsWindows())

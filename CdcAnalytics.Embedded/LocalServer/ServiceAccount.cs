@@ -3,7 +3,9 @@ using CliWrap.Buffered;
 
 namespace CdcAnalytics.Embedded.LocalServer;
 
-/// <summary>The system user the server runs as: this process's own, or a powerless one when this process is root.</summary>
+/// <summary>
+/// The system user the server runs as: this process's own, or a powerless one when this process is root.
+/// </summary>
 /// <param name="UserName">The user to switch to; null to stay who we are.</param>
 public sealed record ServiceAccount(string? UserName)
 {
@@ -50,7 +52,9 @@ public sealed record ServiceAccount(string? UserName)
             + "Create one (useradd --system postgres) or start this program as an ordinary user.");
     }
 
-    /// <summary>A command that runs as this user, in a folder everyone may enter, without Postgres variables of ours.</summary>
+    /// <summary>
+    /// A command that runs as this user, in a folder everyone may enter, without Postgres variables of ours.
+    /// </summary>
     internal Command Command(string program) =>
         Cli.Wrap(program)
             .WithWorkingDirectory("/")
@@ -95,7 +99,8 @@ public sealed record ServiceAccount(string? UserName)
         if (!result.IsSuccess)
         {
             throw new LocalPostgresException(
-                $"'{path}' cannot be given to user '{UserName}': {result.StandardError.Trim()}. Choose another folder.");
+                $"'{path}' cannot be given to user '{UserName}': {result.StandardError.Trim()}. "
+                + "Choose another folder.");
         }
     }
 

@@ -9,7 +9,7 @@ internal static class StartFailure
         ("No space left on device", "The disk is full; free some space or set another folder for the server's data."),
         ("Address already in use", "The port is taken by another program; set another port or leave it out."),
         ("could not create any TCP/IP sockets", "The port cannot be opened on 127.0.0.1; set another port."),
-        ("Permission denied", "A folder cannot be entered or written by the user who runs Postgres; set another folder."),
+        ("Permission denied", "A folder cannot be entered or written by Postgres' user; set another folder."),
         ("Read-only file system", "The folder is on a read-only file system; set another folder."),
         ("could not resize shared memory segment", "Shared memory is short (in a container: --shm-size=256m)."),
         ("could not map anonymous shared memory", "Memory is short; lower the shared buffers."),
@@ -19,7 +19,8 @@ internal static class StartFailure
         ("has wrong ownership", "The data folder belongs to another user; start this program as that user."),
         ("cannot be run as root", "Start this program as an ordinary user, or create the user 'postgres'."),
         ("error while loading shared libraries", "A library of the server's programs is missing on this machine."),
-        ("could not access the server configuration file", "The data folder is incomplete; move it away to start afresh."),
+        ("could not access the server configuration file", "The data folder is incomplete; move it away to "
+            + "start afresh."),
     ];
 
     /// <summary>Whether a start failed only because children of a killed postmaster still hold its memory.</summary>

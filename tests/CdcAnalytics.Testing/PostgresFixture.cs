@@ -50,8 +50,8 @@ public sealed class PostgresFixture : IAsyncLifetime
             return;
         }
 
-        const string message = "No PostgreSQL 14 to 18 on this machine; install it (Debian: apt-get install postgresql) "
-            + "or name the folder of its programs in " + PostgresServer.BinariesVariable + ".";
+        const string message = "No PostgreSQL 14 to 18 on this machine; install it (Debian: apt-get install postgresql)"
+            + " or name the folder of its programs in " + PostgresServer.BinariesVariable + ".";
         if (Environment.GetEnvironmentVariable("CI") == "true")
         {
             Assert.Fail(message);

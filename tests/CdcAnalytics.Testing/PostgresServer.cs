@@ -35,10 +35,14 @@ public sealed class PostgresServer : IAsyncDisposable
     /// <summary>For example 15.</summary>
     public int MajorVersion => _server.Binaries.MajorVersion;
 
-    /// <summary>Superuser connection to the server's first database, over the socket; the same after a restart.</summary>
+    /// <summary>
+    /// Superuser connection to the server's first database, over the socket; the same after a restart.
+    /// </summary>
     public string ConnectionString => _server.ConnectionString;
 
-    /// <summary>Whether this machine has the programs; tests skip without them, see <see cref="PostgresFixture"/>.</summary>
+    /// <summary>
+    /// Whether this machine has the programs; tests skip without them, see <see cref="PostgresFixture"/>.
+    /// </summary>
     public static async Task<bool> IsAvailableAsync(CancellationToken cancellationToken) =>
         Environment.GetEnvironmentVariable(BinariesVariable) is not null
         || (await PostgresSearch.FindInstalledAsync(cancellationToken)).Count > 0;
@@ -50,8 +54,8 @@ public sealed class PostgresServer : IAsyncDisposable
 
     /// <summary>Makes and starts a server.</summary>
     /// <param name="isFlushedToDisk">
-    /// Whether commits are flushed to the disk. False is faster, and still safe against SIGKILL of any process; true for
-    /// what measures commits.
+    /// Whether commits are flushed to the disk. False is faster, and still safe against SIGKILL of any process; true
+    /// for what measures commits.
     /// </param>
     /// <param name="cancellationToken">Ends the start.</param>
     public static async Task<PostgresServer> StartAsync(bool isFlushedToDisk, CancellationToken cancellationToken)

@@ -2,7 +2,9 @@ using Npgsql;
 
 namespace CdcAnalytics.Testing;
 
-/// <summary>A database of one test. Disposing closes its connections; the server drops it with everything else.</summary>
+/// <summary>
+/// A database of one test. Disposing closes its connections; the server drops it with everything else.
+/// </summary>
 public sealed class TestDatabase : IAsyncDisposable
 {
     internal TestDatabase(string name, string connectionString)

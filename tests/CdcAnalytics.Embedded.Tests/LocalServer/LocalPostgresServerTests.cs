@@ -205,12 +205,15 @@ public sealed class LocalPostgresServerTests : IAsyncLifetime
         await (await _home.StartAsync(Cancellation)).DisposeAsync();
         using var listener = Listen();
         var port = ((IPEndPoint)listener.LocalEndpoint).Port;
-        await File.WriteAllTextAsync(Path.Combine(_home.Options.HomeDirectory ?? "", "port"), $"{port}\n", Cancellation);
+        var portFile = Path.Combine(_home.Options.HomeDirectory ?? "", "port");
+        await File.WriteAllTextAsync(portFile, $"{port}\n", Cancellation);
 
         await using var server = await _home.StartAsync(Cancellation);
 
         Assert.NotEqual(port, server.Port);
-        Assert.Contains(_home.Progress.Lines, line => line.StartsWith($"Port {port}, used last time", StringComparison.Ordinal));
+        Assert.Contains(
+            _home.Progress.Lines,
+            line => line.StartsWith($"Port {port}, used last time", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -236,7 +239,8 @@ public sealed class LocalPostgresServerTests : IAsyncLifetime
         {
             var wrong = new NpgsqlConnectionStringBuilder(connectionString) { Password = "wrong" };
 
-            var error = await Assert.ThrowsAsync<PostgresException>(() => QueryAsync(wrong.ConnectionString, "SELECT 1"));
+            var error = await Assert.ThrowsAsync<PostgresException>(
+                () => QueryAsync(wrong.ConnectionString, "SELECT 1"));
 
             Assert.Equal(PostgresErrorCodes.InvalidPassword, error.SqlState);
         }

@@ -30,7 +30,9 @@ public sealed class ServerOwner
         await Task.Delay(Timeout.InfiniteTimeSpan, TestContext.Current.CancellationToken);
     }
 
-    /// <summary>Starts an owner, waits for its server, kills the owner with SIGKILL and gives the server's process id.</summary>
+    /// <summary>
+    /// Starts an owner, waits for its server, kills the owner with SIGKILL and gives the server's process id.
+    /// </summary>
     internal static async Task<int> StartAndKillAsync(TemporaryHome home, CancellationToken cancellationToken)
     {
         var line = await StartAndKillAtLineAsync(home, ReadyLine, cancellationToken);
@@ -41,7 +43,8 @@ public sealed class ServerOwner
     internal static async Task<string> StartAndKillAtLineAsync(
         TemporaryHome home, string beginning, CancellationToken cancellationToken)
     {
-        var program = Path.ChangeExtension(typeof(ServerOwner).Assembly.Location, OperatingSystem.IsWindows() ? ".exe" : null);
+        var program = Path.ChangeExtension(
+            typeof(ServerOwner).Assembly.Location, OperatingSystem.IsWindows() ? ".exe" : null);
         var start = new ProcessStartInfo(program) { RedirectStandardOutput = true, RedirectStandardInput = true };
         start.ArgumentList.Add("-method");
         start.ArgumentList.Add($"{typeof(ServerOwner).FullName}.{nameof(Owns_a_server_until_killed)}");
@@ -69,7 +72,8 @@ public sealed class ServerOwner
             await owner.WaitForExitAsync(CancellationToken.None);
         }
 
-        throw new InvalidOperationException($"The owner ended without a line '{beginning}':\n" + string.Join('\n', seen));
+        throw new InvalidOperationException(
+            $"The owner ended without a line '{beginning}':\n" + string.Join('\n', seen));
     }
 
     private static LocalPostgresOptions OptionsFor(string? home) => new()
