@@ -163,7 +163,8 @@ public sealed class LocalPostgresServer : IAsyncDisposable
             {
                 throw new LocalPostgresException(
                     $"Postgres ended by itself and was restarted {restarts.Count} times within "
-                    + $"{RestartWindow.TotalMinutes} minutes; it is given up. The reason should be at the end of '{_home.Log}'.");
+                    + $"{RestartWindow.TotalMinutes} minutes; it is given up. The reason should be at "
+                    + $"the end of '{_home.Log}'.");
             }
 
             restarts.Enqueue(_timeProvider.GetTimestamp());
@@ -218,8 +219,8 @@ public sealed class LocalPostgresServer : IAsyncDisposable
                 ? false
                 : throw new LocalPostgresException(
                     $"The data in '{home.Data}' was made by Postgres {major}, but the programs in "
-                    + $"'{binaries.Directory}' are {binaries.Version}. Name the folder of Postgres {major}'s programs, or set another folder "
-                    + "for the server's data to start with an empty database.");
+                    + $"'{binaries.Directory}' are {binaries.Version}. Name the folder of Postgres {major}'s programs, "
+                    + "or set another folder for the server's data to start with an empty database.");
         }
 
         progress.Report($"Making a database cluster in {home.Directory}");
