@@ -1,8 +1,8 @@
 namespace CdcAnalytics.Engine;
 
 /// <summary>
-/// Something that cannot be happened: a row was retracted that never came, two rows stand under one key. The state is not
-/// to be trusted any more; stop, and start again from the last checkpoint. The message names the table and the key.
+/// Something that cannot be happened: a row was retracted that never came, two rows stand under one key. The state is
+/// not to be trusted any more; stop, and start again from the last checkpoint. The message names the table and the key.
 /// </summary>
 public sealed class BrokenInvariantException : Exception
 {

@@ -4,8 +4,8 @@ namespace CdcAnalytics.Engine;
 public sealed record EngineOptions
 {
     /// <summary>
-    /// How far an event's time may lie ahead of its own transaction's commit time and still move the watermark. A poison
-    /// year such as 2098 must not make everything after it late. Zero to 3,650 days; default 1 day.
+    /// How far an event's time may lie ahead of its own transaction's commit time and still move the watermark. A
+    /// poison year such as 2098 must not make everything after it late. Zero to 3,650 days; default 1 day.
     /// </summary>
     public TimeSpan MaxEventTimeAhead { get; init; } = TimeSpan.FromDays(1);
 

@@ -10,10 +10,12 @@ using CdcAnalytics.Engine.Time;
 namespace CdcAnalytics.Engine;
 
 /// <summary>
-/// Executes a <see cref="PipelinePlan"/> incrementally over the log of changes. Deterministic: the same log gives the same
-/// results however it is cut into batches and wherever the engine is restored. Not safe for concurrent use.
+/// Executes a <see cref="PipelinePlan"/> incrementally over the log of changes. Deterministic: the same log gives the
+/// same results however it is cut into batches and wherever the engine is restored. Not safe for concurrent use.
 /// </summary>
-/// <remarks>After any exception but an argument's the state is not to be trusted: restore from the last checkpoint.</remarks>
+/// <remarks>
+/// After any exception but an argument's the state is not to be trusted: restore from the last checkpoint.
+/// </remarks>
 public sealed class PipelineEngine
 {
     private readonly PipelinePlan _plan;
@@ -25,7 +27,9 @@ public sealed class PipelineEngine
     private bool _hasOpenEpoch;
 
     /// <summary>An engine that has seen nothing yet.</summary>
-    /// <exception cref="NotSupportedException">The plan has a shape the engine cannot execute; the message names it.</exception>
+    /// <exception cref="NotSupportedException">
+    /// The plan has a shape the engine cannot execute; the message names it.
+    /// </exception>
     public PipelineEngine(PipelinePlan plan, EngineOptions options)
     {
         ArgumentNullException.ThrowIfNull(plan);
@@ -52,7 +56,9 @@ public sealed class PipelineEngine
     public bool IsResynchronising => _facts.IsResynchronising;
 
     /// <summary>An engine that goes on from the last committed epoch.</summary>
-    /// <exception cref="CheckpointMismatchException">The stored state is another pipeline's, of another format, or damaged.</exception>
+    /// <exception cref="CheckpointMismatchException">
+    /// The stored state is another pipeline's, of another format, or damaged.
+    /// </exception>
     public static PipelineEngine Restore(PipelinePlan plan, EngineOptions options, Checkpoint checkpoint)
     {
         ArgumentNullException.ThrowIfNull(plan);
@@ -60,9 +66,9 @@ public sealed class PipelineEngine
         if (!string.Equals(plan.Fingerprint, checkpoint.Fingerprint, StringComparison.Ordinal))
         {
             throw new CheckpointMismatchException(
-                $"The stored engine state belongs to another pipeline: its fingerprint is '{checkpoint.Fingerprint}', this "
-                + $"pipeline's is '{plan.Fingerprint}'. Run the pipeline that wrote it, or drop the pipeline's state and "
-                + "results and let the new pipeline read its tables from the beginning.");
+                $"The stored engine state belongs to another pipeline: its fingerprint is '{checkpoint.Fingerprint}', "
+                + $"this pipeline's is '{plan.Fingerprint}'. Run the pipeline that wrote it, or drop the pipeline's "
+                + "state and results and let the new pipeline read its tables from the beginning.");
         }
 
         var engine = new PipelineEngine(plan, options);
@@ -119,9 +125,10 @@ public sealed class PipelineEngine
     }
 
     /// <summary>
-    /// Forgets the live state, because the source reads its tables anew from the beginning (its slot was lost). Live result
-    /// tables are cleared and filled again; watermarks, the ledger and closed windows stay. Rows read anew whose window is
-    /// already closed are settled silently until the first change that is not a <see cref="ChangeOperation.Read"/>.
+    /// Forgets the live state, because the source reads its tables anew from the beginning (its slot was lost). Live
+    /// result tables are cleared and filled again; watermarks, the ledger and closed windows stay. Rows read anew whose
+    /// window is already closed are settled silently until the first change that is not a <see
+    /// cref="ChangeOperation.Read"/>.
     /// </summary>
     /// <exception cref="InvalidOperationException">Changes were applied since the last epoch was completed.</exception>
     public void BeginResynchronisation()
@@ -151,7 +158,8 @@ public sealed class PipelineEngine
             ledger = ledger with { Captured = ledger.Captured + 1 };
             source.Ledger = outcomes switch
             {
-                _ when outcomes.HasFlag(EventOutcomes.Quarantined) => ledger with { Quarantined = ledger.Quarantined + 1 },
+                _ when outcomes.HasFlag(EventOutcomes.Quarantined) =>
+                    ledger with { Quarantined = ledger.Quarantined + 1 },
                 _ when outcomes.HasFlag(EventOutcomes.Dropped) => ledger with { DroppedLate = ledger.DroppedLate + 1 },
                 _ when !outcomes.HasFlag(EventOutcomes.Taken) => ledger with { Filtered = ledger.Filtered + 1 },
                 _ when outcomes.HasFlag(EventOutcomes.Late) => ledger with { LateCorrected = ledger.LateCorrected + 1 },
@@ -165,7 +173,13 @@ public sealed class PipelineEngine
         foreach (var change in batch.Unreadable)
         {
             _faults.Quarantined.Add(new QuarantinedEvent(
-                change.Table, Query: null, change.Operation, change.RowKey, change.Reason, change.RowJson, change.CommitLsn));
+                change.Table,
+                Query: null,
+                change.Operation,
+                change.RowKey,
+                change.Reason,
+                change.RowJson,
+                change.CommitLsn));
             var source = _sources[change.Table];
             source.Ledger = source.Ledger with
             {

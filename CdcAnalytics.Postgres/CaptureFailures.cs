@@ -22,7 +22,8 @@ internal static class CaptureFailures
                 or PostgresErrorCodes.UndefinedFile,
         } => CaptureFailure.SlotSuspect,
         PostgresException { SqlState: PostgresErrorCodes.TooManyConnections } => CaptureFailure.Transient,
-        PostgresException postgres when IsOfClass(postgres, InsufficientResourcesClass) => CaptureFailure.OutOfResources,
+        PostgresException postgres when IsOfClass(postgres, InsufficientResourcesClass) =>
+            CaptureFailure.OutOfResources,
         PostgresException
         {
             SqlState: PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown

@@ -95,7 +95,8 @@ internal static class CaptureSetup
     {
         var options = context.Options;
         var start = resumeFrom.CommitEndLsn
-            ?? Lsn.Parse((state ?? throw new InvalidDataException("The checkpoint names neither a position nor a snapshot."))
+            ?? Lsn.Parse((state ?? throw new InvalidDataException(
+                "The checkpoint names neither a position nor a snapshot."))
                 .ConsistentPoint);
         await ReplicationSlot.EnsureHoldsAsync(context.DataSource, options.SlotName, start, cancellationToken);
         var difference = await Publication.FindDifferenceAsync(
@@ -103,7 +104,8 @@ internal static class CaptureSetup
         if (difference is { LosesChanges: true })
         {
             throw new ResynchronisationRequiredException(
-                $"Publication {options.PublicationName} {difference.Description}, but a checkpoint at {start} exists: changes " +
+                $"Publication {options.PublicationName} {difference.Description}, but a checkpoint at {start} exists: "
+                + "changes " +
                 "since then may be lost.");
         }
     }
@@ -132,8 +134,10 @@ internal static class CaptureSetup
     {
         var slot = await SlotHealth.ReadAsync(dataSource, options.SlotName, cancellationToken);
         return new SlotInUseException(
-            $"Replication slot {options.SlotName} is held by server process {slot?.ActiveProcessId?.ToString(null, null) ?? "?"} " +
-            $"and was not released within {options.SlotInUseTimeout}: another instance reads it. Stop that one, or end its " +
+            $"Replication slot {options.SlotName} is held by server process "
+            + $"{slot?.ActiveProcessId?.ToString(null, null) ?? "?"} " +
+            $"and was not released within {options.SlotInUseTimeout}: another instance reads it. Stop that one, or end "
+            + "its " +
             "connection with SELECT pg_terminate_backend(pid).",
             exception);
     }

@@ -9,7 +9,8 @@ namespace CdcAnalytics.Postgres;
 internal sealed record CapturedTable(SourceTable Plan, CatalogTable Catalog)
 {
     /// <summary>
-    /// The table in FROM, LOCK and publications, without tables that inherit from it; a partitioned one with its partitions.
+    /// The table in FROM, LOCK and publications, without tables that inherit from it; a partitioned one with its
+    /// partitions.
     /// </summary>
     public string Clause =>
         (Catalog.IsPartitioned ? string.Empty : "ONLY ") + SqlText.Qualified(Plan.SchemaName, Plan.Name);

@@ -10,10 +10,10 @@ using Microsoft.Extensions.Logging;
 namespace CdcAnalytics.Postgres;
 
 /// <summary>
-/// Committed changes of a Postgres database: first a consistent snapshot of the tables, then every transaction after it,
-/// in log order, through our own replication slot and publication. A broken connection is mended by itself, exactly: the
-/// part of a transaction that was handed out is left out when the server sends it again. After a cancelled read the source
-/// can only be disposed.
+/// Committed changes of a Postgres database: first a consistent snapshot of the tables, then every transaction after
+/// it, in log order, through our own replication slot and publication. A broken connection is mended by itself,
+/// exactly: the part of a transaction that was handed out is left out when the server sends it again. After a cancelled
+/// read the source can only be disposed.
 /// </summary>
 public sealed class PostgresChangeSource : IChangeSource
 {
@@ -58,7 +58,9 @@ public sealed class PostgresChangeSource : IChangeSource
         _metrics = new CaptureMetrics(() => _monitor.Health);
     }
 
-    /// <summary>The slot's figures when last looked at, once per heartbeat interval; null before the first look.</summary>
+    /// <summary>
+    /// The slot's figures when last looked at, once per heartbeat interval; null before the first look.
+    /// </summary>
     public SlotHealth? Health => _monitor.Health;
 
     /// <summary>
@@ -112,8 +114,8 @@ public sealed class PostgresChangeSource : IChangeSource
     }
 
     /// <summary>
-    /// Drops the slot and opens the source at a new snapshot. The engine must begin a resynchronisation first: every row
-    /// still there is read again.
+    /// Drops the slot and opens the source at a new snapshot. The engine must begin a resynchronisation first: every
+    /// row still there is read again.
     /// </summary>
     /// <exception cref="Preflight.PreflightException">Something must be mended first; all findings at once.</exception>
     /// <exception cref="SlotInUseException">Another connection holds the slot.</exception>
@@ -204,7 +206,8 @@ public sealed class PostgresChangeSource : IChangeSource
         _phaseBegan = _context.TimeProvider.GetUtcNow();
         if (_decoder is not { } decoder)
         {
-            var state = _snapshot ?? throw new InvalidOperationException("There is neither a snapshot nor a stream to read.");
+            var state = _snapshot ?? throw new InvalidOperationException(
+                "There is neither a snapshot nor a stream to read.");
             _phase = await SnapshotPhase.ResumeAsync(_context, state, cancellationToken);
             return _phase;
         }
@@ -291,7 +294,8 @@ public sealed class PostgresChangeSource : IChangeSource
             case CaptureFailure.SlotSuspect:
                 await CaptureSetup.ThrowIfLostAsync(_context, _decoder?.LastEnd, exception, cancellationToken);
                 throw new ResynchronisationRequiredException(
-                    $"Slot {_context.Options.SlotName} or publication {_context.Options.PublicationName} can no longer be " +
+                    $"Slot {_context.Options.SlotName} or publication {_context.Options.PublicationName} can no longer "
+                    + "be " +
                     $"read: {exception.Message}", exception);
             case CaptureFailure.OutOfResources when _mayCatchUp && _decoder is not null:
                 _mayCatchUp = false;

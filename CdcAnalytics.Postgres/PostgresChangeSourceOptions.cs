@@ -1,23 +1,27 @@
 namespace CdcAnalytics.Postgres;
 
-/// <summary>How a <see cref="PostgresChangeSource"/> reads; every value has a range that <see cref="Validate"/> checks.</summary>
+/// <summary>
+/// How a <see cref="PostgresChangeSource"/> reads; every value has a range that <see cref="Validate"/> checks.
+/// </summary>
 public sealed record PostgresChangeSourceOptions
 {
     /// <summary>
-    /// An Npgsql connection string to the database whose tables are captured, for a role with REPLICATION. Prefer a Unix
-    /// socket: loopback TCP costs the server 1.7 times the CPU.
+    /// An Npgsql connection string to the database whose tables are captured, for a role with REPLICATION. Prefer a
+    /// Unix socket: loopback TCP costs the server 1.7 times the CPU.
     /// </summary>
     public required string ConnectionString { get; init; }
 
-    /// <summary>Name of the replication slot, made by us: 1 to 63 of a-z, 0-9 and _. Default <c>cdc_analytics</c>.</summary>
+    /// <summary>
+    /// Name of the replication slot, made by us: 1 to 63 of a-z, 0-9 and _. Default <c>cdc_analytics</c>.
+    /// </summary>
     public string SlotName { get; init; } = "cdc_analytics";
 
     /// <summary>Name of the publication, made by us. Default <c>cdc_analytics</c>.</summary>
     public string PublicationName { get; init; } = "cdc_analytics";
 
     /// <summary>
-    /// Bytes of changes after which a batch ends at the next transaction's end; inside a transaction it ends at twice that.
-    /// 1 KiB to 1 GiB; default 4 MiB.
+    /// Bytes of changes after which a batch ends at the next transaction's end; inside a transaction it ends at twice
+    /// that. 1 KiB to 1 GiB; default 4 MiB.
     /// </summary>
     public long MaxBatchBytes { get; init; } = 4 * 1024 * 1024;
 
@@ -34,8 +38,8 @@ public sealed record PostgresChangeSourceOptions
     public long? CatchUpThresholdBytes { get; init; } = 64 * 1024 * 1024;
 
     /// <summary>
-    /// Changes asked for by one bulk call, which ends at a transaction's end. Each call decodes again from the slot's restart
-    /// position, so small ones are slow. 1 to 100,000,000; default 500,000.
+    /// Changes asked for by one bulk call, which ends at a transaction's end. Each call decodes again from the slot's
+    /// restart position, so small ones are slow. 1 to 100,000,000; default 500,000.
     /// </summary>
     public int CatchUpChunkRows { get; init; } = 500_000;
 
@@ -47,20 +51,22 @@ public sealed record PostgresChangeSourceOptions
     public TimeSpan HeartbeatInterval { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>
-    /// How far the log must have grown past the last end position before a heartbeat is written; larger than what one commit
-    /// of the sink writes, or the heartbeats would feed themselves. 1 B to 1 GiB; default 1 MiB.
+    /// How far the log must have grown past the last end position before a heartbeat is written; larger than what one
+    /// commit of the sink writes, or the heartbeats would feed themselves. 1 B to 1 GiB; default 1 MiB.
     /// </summary>
     public long HeartbeatDistanceBytes { get; init; } = 1024 * 1024;
 
     /// <summary>How long a broken connection is tried again before reading fails. 0 to 1 day; default 5 min.</summary>
     public TimeSpan ReconnectTimeout { get; init; } = TimeSpan.FromMinutes(5);
 
-    /// <summary>How long to wait for a slot that another connection still holds, as after a kill. 0 to 1 h; default 90 s,
-    /// since the server may need its wal_sender_timeout to notice.</summary>
+    /// <summary>How long to wait for a slot that another connection still holds, as after a kill. 0 to 1 h; default 90
+    /// s, since the server may need its wal_sender_timeout to notice.</summary>
     public TimeSpan SlotInUseTimeout { get; init; } = TimeSpan.FromSeconds(90);
 
     /// <summary>Checks every value.</summary>
-    /// <exception cref="ArgumentException">A value is out of range; the message names it and what was expected.</exception>
+    /// <exception cref="ArgumentException">
+    /// A value is out of range; the message names it and what was expected.
+    /// </exception>
     public void Validate()
     {
         Require(ConnectionString.Length > 0, nameof(ConnectionString), "not empty");
@@ -72,7 +78,8 @@ public sealed record PostgresChangeSourceOptions
         Require(CatchUpThresholdBytes is null or >= 1 << 20, nameof(CatchUpThresholdBytes), "at least 1 MiB");
         Require(CatchUpChunkRows is >= 1 and <= 100_000_000, nameof(CatchUpChunkRows), "1 to 100,000,000");
         RequireBetween(StatusInterval, TimeSpan.FromMilliseconds(10), TimeSpan.FromHours(1), nameof(StatusInterval));
-        RequireBetween(HeartbeatInterval, TimeSpan.FromMilliseconds(10), TimeSpan.FromDays(1), nameof(HeartbeatInterval));
+        RequireBetween(
+            HeartbeatInterval, TimeSpan.FromMilliseconds(10), TimeSpan.FromDays(1), nameof(HeartbeatInterval));
         Require(HeartbeatDistanceBytes is >= 1 and <= 1 << 30, nameof(HeartbeatDistanceBytes), "1 B to 1 GiB");
         RequireBetween(ReconnectTimeout, TimeSpan.Zero, TimeSpan.FromDays(1), nameof(ReconnectTimeout));
         RequireBetween(SlotInUseTimeout, TimeSpan.Zero, TimeSpan.FromHours(1), nameof(SlotInUseTimeout));
@@ -88,7 +95,8 @@ public sealed record PostgresChangeSourceOptions
     {
         if (!holds)
         {
-            throw new ArgumentException($"{nameof(PostgresChangeSourceOptions)}.{name} is out of range; expected {expected}.");
+            throw new ArgumentException(
+                $"{nameof(PostgresChangeSourceOptions)}.{name} is out of range; expected {expected}.");
         }
     }
 }

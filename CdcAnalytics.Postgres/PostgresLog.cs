@@ -31,8 +31,10 @@ internal static partial class PostgresLog
     public static partial void WaitingForSlot(ILogger logger, string slotName, TimeSpan timeout);
 
     [LoggerMessage(EventId = 1006, Level = LogLevel.Information,
-        Message = "Publication {PublicationName} now holds exactly the {TableCount} captured tables (before, it {Difference}).")]
-    public static partial void PublicationSet(ILogger logger, string publicationName, int tableCount, string difference);
+        Message = "Publication {PublicationName} now holds exactly the {TableCount} captured tables (before, it "
+            + "{Difference}).")]
+    public static partial void PublicationSet(
+        ILogger logger, string publicationName, int tableCount, string difference);
 
     [LoggerMessage(EventId = 1007, Level = LogLevel.Warning, Message = "Preflight: {Finding}")]
     public static partial void PreflightWarning(ILogger logger, Preflight.PreflightFinding finding);

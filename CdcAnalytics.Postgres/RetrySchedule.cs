@@ -1,8 +1,8 @@
 namespace CdcAnalytics.Postgres;
 
 /// <summary>
-/// How long to wait before each new attempt: doubling from a tenth of a second to ten seconds, each somewhere between half
-/// and all of that, until the time is up.
+/// How long to wait before each new attempt: doubling from a tenth of a second to ten seconds, each somewhere between
+/// half and all of that, until the time is up.
 /// </summary>
 internal sealed class RetrySchedule(TimeProvider timeProvider, TimeSpan limit, Random random)
 {

@@ -6,8 +6,8 @@ using Npgsql;
 namespace CdcAnalytics.Postgres;
 
 /// <summary>
-/// Looks after the slot from a timer of its own: keeps its figures for metrics, and when the log grows without changes of
-/// ours, writes a heartbeat into it, so that the slot can follow and the server can remove old log.
+/// Looks after the slot from a timer of its own: keeps its figures for metrics, and when the log grows without changes
+/// of ours, writes a heartbeat into it, so that the slot can follow and the server can remove old log.
 /// </summary>
 /// <remarks>
 /// A heartbeat makes one new end position, the epoch that commits it writes some log, and so on: they do not feed each
@@ -26,7 +26,9 @@ internal sealed class SlotMonitor : IAsyncDisposable
     /// <summary>Starts the timer.</summary>
     /// <param name="context">What to look at.</param>
     /// <param name="findPosition">Where a stream stands; null while none is read.</param>
-    /// <param name="reportFarBehind">Called when a stream moves, but is so far behind that reading in bulk is better.</param>
+    /// <param name="reportFarBehind">
+    /// Called when a stream moves, but is so far behind that reading in bulk is better.
+    /// </param>
     public SlotMonitor(CaptureContext context, Func<Lsn?> findPosition, Action reportFarBehind)
     {
         _context = context;
@@ -79,7 +81,8 @@ internal sealed class SlotMonitor : IAsyncDisposable
                 await WriteHeartbeatAsync(position, cancellationToken);
             }
             else if (_context.Options.CatchUpThresholdBytes is { } threshold
-                && await CatchUpPhase.MeasureDistanceAsync(_context.DataSource, position, cancellationToken) > threshold)
+                && await CatchUpPhase.MeasureDistanceAsync(_context.DataSource, position, cancellationToken)
+                    > threshold)
             {
                 _reportFarBehind();
             }

@@ -10,7 +10,9 @@ internal static class SqlText
     /// <summary>A quoted, schema-qualified name.</summary>
     public static string Qualified(string schemaName, string name) => $"{Identifier(schemaName)}.{Identifier(name)}";
 
-    /// <summary>A quoted text; an escape text when it holds a backslash, whatever standard_conforming_strings says.</summary>
+    /// <summary>
+    /// A quoted text; an escape text when it holds a backslash, whatever standard_conforming_strings says.
+    /// </summary>
     public static string Literal(string text)
     {
         var quoted = $"'{text.Replace("'", "''", StringComparison.Ordinal)}'";

@@ -7,8 +7,8 @@ namespace CdcAnalytics.AppHost.WithAspire;
 internal static class AppHostCommand
 {
     /// <summary>
-    /// Runs it; returns the exit code. Arguments it does not know are Aspire's own and the embedded host's settings; the
-    /// host refuses wrong ones in its log.
+    /// Runs it; returns the exit code. Arguments it does not know are Aspire's own and the embedded host's settings;
+    /// the host refuses wrong ones in its log.
     /// </summary>
     public static Task<int> RunAsync(string[] args)
     {

@@ -9,7 +9,9 @@ using Npgsql;
 
 namespace CdcAnalytics.Embedded.Demo;
 
-/// <summary>Taxi trips that happen: the source tables, their zones, a file or synthetic history, and a live stream.</summary>
+/// <summary>
+/// Taxi trips that happen: the source tables, their zones, a file or synthetic history, and a live stream.
+/// </summary>
 internal sealed class DemoTraffic(
     NpgsqlDataSource dataSource,
     EmbeddedSettings settings,
@@ -17,7 +19,9 @@ internal sealed class DemoTraffic(
     ILoggerFactory loggerFactory,
     TimeProvider timeProvider)
 {
-    /// <summary>Trips in an event hour of the live stream, as in a real one; the event clock runs accordingly.</summary>
+    /// <summary>
+    /// Trips in an event hour of the live stream, as in a real one; the event clock runs accordingly.
+    /// </summary>
     private const double TripsPerEventHour = 4_000;
 
     private const double SecondsPerHour = 3_600;
@@ -40,7 +44,9 @@ internal sealed class DemoTraffic(
         }
     }
 
-    /// <summary>Loads what is still to be loaded, then lets trips happen until cancelled; goes on where it stopped.</summary>
+    /// <summary>
+    /// Loads what is still to be loaded, then lets trips happen until cancelled; goes on where it stopped.
+    /// </summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         if (settings.Trips is { } file)
@@ -56,7 +62,12 @@ internal sealed class DemoTraffic(
         if (settings.TripsPerSecond > 0)
         {
             await LiveTrips.RunAsync(
-                dataSource, StreamOf(settings.TripsPerSecond, history), progress: null, _logger, timeProvider, cancellationToken);
+                dataSource,
+                StreamOf(settings.TripsPerSecond, history),
+                progress: null,
+                _logger,
+                timeProvider,
+                cancellationToken);
         }
         else if (history > 0)
         {

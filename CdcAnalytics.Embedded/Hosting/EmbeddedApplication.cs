@@ -8,7 +8,9 @@ using Microsoft.Extensions.Logging.Console;
 
 namespace CdcAnalytics.Embedded.Hosting;
 
-/// <summary>The web application around the worker: the dashboard answers from the first moment, before there is a server.</summary>
+/// <summary>
+/// The web application around the worker: the dashboard answers from the first moment, before there is a server.
+/// </summary>
 internal static class EmbeddedApplication
 {
     private const int Succeeded = 0;

@@ -18,8 +18,9 @@ public static class EmbeddedHost
         ArgumentNullException.ThrowIfNull(chooseTopology);
         var command = new RootCommand(
             "Change data capture from PostgreSQL with live analytics, in one process: source tables are captured, the "
-            + "pipelines' SQL runs over their changes, results are committed exactly once and shown on a dashboard. Each "
-            + "setting --like-this may be given as the environment variable CDC_LIKE_THIS; the command line wins.");
+            + "pipelines' SQL runs over their changes, results are committed exactly once and shown on a dashboard. "
+            + "Each setting --like-this may be given as the environment variable CDC_LIKE_THIS; the command line "
+            + "wins.");
         SettingsCommand.AddTo(command);
         command.SetAction((parsed, cancellationToken) =>
             EmbeddedApplication.RunAsync(SettingsCommand.Read(parsed), chooseTopology(parsed), cancellationToken));
@@ -27,7 +28,8 @@ public static class EmbeddedHost
     }
 
     /// <summary>
-    /// Runs a command of <see cref="CreateCommand"/>. Exit codes: 0 stopped on purpose, 1 refused with one message, 2 a defect.
+    /// Runs a command of <see cref="CreateCommand"/>. Exit codes: 0 stopped on purpose, 1 refused with one message, 2 a
+    /// defect.
     /// </summary>
     public static Task<int> InvokeAsync(RootCommand command, string[] args)
     {

@@ -31,7 +31,9 @@ internal sealed class EmbeddedWorker(
             // Before any server is started: a misspelt query should not cost a minute.
             var folder = settings.Pipelines ?? PipelineFiles.NycTaxiFolder;
             var plan = PipelineFiles.Compile(folder);
-            await using var server = settings.Connection is null ? await StartServerAsync(settings, cancellationToken) : null;
+            await using var server = settings.Connection is null
+                ? await StartServerAsync(settings, cancellationToken)
+                : null;
             var connectionString = server?.ConnectionString ?? Complete(settings);
             Console.WriteLine($"psql: {server?.PsqlCommand ?? PsqlLine.For(connectionString)}");
             var dataSource = database.Open(connectionString, loggerFactory);
@@ -70,7 +72,8 @@ internal sealed class EmbeddedWorker(
         }
     }
 
-    private async Task<LocalPostgresServer> StartServerAsync(EmbeddedSettings settings, CancellationToken cancellationToken)
+    private async Task<LocalPostgresServer> StartServerAsync(
+        EmbeddedSettings settings, CancellationToken cancellationToken)
     {
         monitor.Enter(PipelinePhase.StartingServer, "Looking for a Postgres server on this machine.");
         var options = new LocalPostgresOptions
@@ -138,6 +141,7 @@ internal sealed class EmbeddedWorker(
     {
         await monitor.FirstResults.WaitAsync(cancellationToken);
         var elapsed = timeProvider.GetElapsedTime(_startedAt);
-        Console.WriteLine(FormattableString.Invariant($"First results after {elapsed.TotalSeconds:0.0} s. Ctrl-C stops everything."));
+        Console.WriteLine(
+            FormattableString.Invariant($"First results after {elapsed.TotalSeconds:0.0} s. Ctrl-C stops everything."));
     }
 }

@@ -18,7 +18,8 @@ internal static class LoopbackPort
         {
             return IsFree(port)
                 ? port
-                : throw new SettingException($"Port {port} is taken by another program; set --dashboard-port to another one.");
+                : throw new SettingException(
+                    $"Port {port} is taken by another program; set --dashboard-port to another one.");
         }
 
         for (var candidate = First; candidate <= Last; candidate++)

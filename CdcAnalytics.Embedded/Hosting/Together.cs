@@ -4,8 +4,8 @@ namespace CdcAnalytics.Embedded.Hosting;
 internal static class Together
 {
     /// <summary>
-    /// Ends when all have ended. The first failure cancels the rest and is thrown; a work that merely ends leaves the others
-    /// running.
+    /// Ends when all have ended. The first failure cancels the rest and is thrown; a work that merely ends leaves the
+    /// others running.
     /// </summary>
     public static async Task RunAsync(
         IReadOnlyList<Func<CancellationToken, Task>> works, CancellationToken cancellationToken)

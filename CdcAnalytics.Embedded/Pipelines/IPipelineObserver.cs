@@ -2,7 +2,9 @@ using CdcAnalytics.Engine.Epochs;
 
 namespace CdcAnalytics.Embedded.Pipelines;
 
-/// <summary>Told what a <see cref="PipelineRunner"/> does, on the runner's own thread: it must be quick and not throw.</summary>
+/// <summary>
+/// Told what a <see cref="PipelineRunner"/> does, on the runner's own thread: it must be quick and not throw.
+/// </summary>
 public interface IPipelineObserver
 {
     /// <summary>A batch has been applied to the engine.</summary>
@@ -16,6 +18,8 @@ public interface IPipelineObserver
     /// <param name="committedAt">When the sink's commit returned.</param>
     void OnCommitted(Epoch epoch, long events, DateTimeOffset committedAt);
 
-    /// <summary>The run has ended, and this was still said by a read or commit under way: usually the stop itself.</summary>
+    /// <summary>
+    /// The run has ended, and this was still said by a read or commit under way: usually the stop itself.
+    /// </summary>
     void OnStopped(Exception echo);
 }

@@ -20,7 +20,8 @@ public static class PipelineFiles
         if (paths.Length == 0)
         {
             throw new DirectoryNotFoundException(
-                $"No *.sql files in '{folder}'. Name a folder with the pipeline's CREATE TABLE and INSERT INTO statements.");
+                $"No *.sql files in '{folder}'. Name a folder with the pipeline's CREATE TABLE and INSERT INTO "
+                + "statements.");
         }
 
         return PipelineCompiler.Compile([.. paths.Select(path => new SqlFile(path, File.ReadAllText(path)))]);

@@ -10,8 +10,8 @@ using Npgsql;
 namespace CdcAnalytics.Embedded.Pipelines;
 
 /// <summary>
-/// One life of a pipeline: from the last checkpoint until it is stopped or something fails. Everything it knows comes from
-/// the database, so that the next life goes on exactly where this one's last commit was.
+/// One life of a pipeline: from the last checkpoint until it is stopped or something fails. Everything it knows comes
+/// from the database, so that the next life goes on exactly where this one's last commit was.
 /// </summary>
 public sealed class PipelineLife
 {
@@ -44,7 +44,9 @@ public sealed class PipelineLife
     /// Whether the slot was lost: live results are computed anew from a new snapshot, final ones stand.
     /// </param>
     /// <param name="cancellationToken">Ends the life; a commit under way is let through.</param>
-    /// <exception cref="PreflightException">The server, role or tables are not ready; the message lists what mends them.</exception>
+    /// <exception cref="PreflightException">
+    /// The server, role or tables are not ready; the message lists what mends them.
+    /// </exception>
     /// <exception cref="PipelineChangedException">The stored state is of other queries.</exception>
     public async Task RunAsync(bool isResynchronising, CancellationToken cancellationToken)
     {

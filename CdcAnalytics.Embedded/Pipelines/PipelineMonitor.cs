@@ -8,8 +8,8 @@ using CdcAnalytics.Postgres.Slots;
 namespace CdcAnalytics.Embedded.Pipelines;
 
 /// <summary>
-/// Turns what the pipeline does into metrics (meter <c>CdcAnalytics.Embedded</c>) and into the status the dashboard shows.
-/// The runner's calls only count; <see cref="Refresh"/> composes the status, a few times a second.
+/// Turns what the pipeline does into metrics (meter <c>CdcAnalytics.Embedded</c>) and into the status the dashboard
+/// shows. The runner's calls only count; <see cref="Refresh"/> composes the status, a few times a second.
 /// </summary>
 public sealed class PipelineMonitor : IPipelineObserver, IDisposable
 {
@@ -43,7 +43,8 @@ public sealed class PipelineMonitor : IPipelineObserver, IDisposable
         _endToEndLag = _meter.CreateHistogram<double>(
             "cdc.end_to_end.lag", "s", "From a source transaction's commit to its results being visible.");
         _epochEvents = _meter.CreateHistogram<long>("cdc.epoch.events", "{event}", "Change events in one epoch.");
-        _meter.CreateObservableCounter("cdc.events.accounted", Accounted, "{event}", "Change events by what became of them.");
+        _meter.CreateObservableCounter(
+            "cdc.events.accounted", Accounted, "{event}", "Change events by what became of them.");
         _meter.CreateObservableGauge("cdc.watermark.lag", WatermarkLags, "s", "From the watermark to now.");
     }
 
@@ -145,7 +146,8 @@ public sealed class PipelineMonitor : IPipelineObserver, IDisposable
         var captured = last?.Tables.Sum(table => table.Ledger.Captured) ?? 0;
         if (_isResynchronising && last is not { IsSnapshot: false })
         {
-            return (PipelinePhase.Resynchronising, $"The slot was lost: reading the tables again, {captured:N0} changes so far.");
+            return (PipelinePhase.Resynchronising, $"The slot was lost: reading the tables again, {captured:N0} "
+                + "changes so far.");
         }
 
         if (last is null or { IsSnapshot: true })

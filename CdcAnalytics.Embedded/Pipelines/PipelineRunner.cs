@@ -8,12 +8,13 @@ using CdcAnalytics.Engine.Positions;
 namespace CdcAnalytics.Embedded.Pipelines;
 
 /// <summary>
-/// Moves changes from the source through the engine into the sink, for one life: until it is stopped or something fails.
-/// Reading, computing and committing overlap: while one epoch is being committed, the next is already read and applied.
+/// Moves changes from the source through the engine into the sink, for one life: until it is stopped or something
+/// fails. Reading, computing and committing overlap: while one epoch is being committed, the next is already read and
+/// applied.
 /// </summary>
 /// <remarks>
-/// The order is fixed: apply, commit (results and position in one transaction), acknowledge. A crash between any two steps
-/// repeats work from the last checkpoint and never loses or doubles a change.
+/// The order is fixed: apply, commit (results and position in one transaction), acknowledge. A crash between any two
+/// steps repeats work from the last checkpoint and never loses or doubles a change.
 /// </remarks>
 public sealed class PipelineRunner
 {
@@ -64,8 +65,12 @@ public sealed class PipelineRunner
         _spare = new ChangeBatch(plan.Sources);
     }
 
-    /// <summary>Runs until cancelled; every other end is an exception, after which the parts are of no more use.</summary>
-    /// <exception cref="OperationCanceledException">It was told to stop; a commit under way was let through first.</exception>
+    /// <summary>
+    /// Runs until cancelled; every other end is an exception, after which the parts are of no more use.
+    /// </summary>
+    /// <exception cref="OperationCanceledException">
+    /// It was told to stop; a commit under way was let through first.
+    /// </exception>
     /// <exception cref="EpochConflictException">Another instance writes the same results.</exception>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
@@ -126,8 +131,8 @@ public sealed class PipelineRunner
     }
 
     /// <summary>
-    /// At the end of the log every commit is due at once; while more is waiting, epochs are made large, for the cost of a
-    /// commit is shared by all changes in it.
+    /// At the end of the log every commit is due at once; while more is waiting, epochs are made large, for the cost of
+    /// a commit is shared by all changes in it.
     /// </summary>
     private bool IsEpochDue(Task<bool> read) =>
         !_isMoreWaiting

@@ -4,12 +4,14 @@ namespace CdcAnalytics.Embedded.Pipelines;
 public sealed record PipelineRunnerOptions
 {
     /// <summary>
-    /// While catching up, an epoch ends once it holds this many change events. At the end of the log it ends as soon as the
-    /// previous commit is through. 1 to 10,000,000 {event}; default 200,000.
+    /// While catching up, an epoch ends once it holds this many change events. At the end of the log it ends as soon as
+    /// the previous commit is through. 1 to 10,000,000 {event}; default 200,000.
     /// </summary>
     public int MaxEpochEvents { get; init; } = 200_000;
 
-    /// <summary>While catching up, an epoch ends after this time even if it is small. 10 ms to 1 min; default 1 s.</summary>
+    /// <summary>
+    /// While catching up, an epoch ends after this time even if it is small. 10 ms to 1 min; default 1 s.
+    /// </summary>
     public TimeSpan MaxEpochInterval { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>

@@ -96,7 +96,11 @@ public sealed class PipelineSupervisor
             _logger.Rebuilding(exception);
             _monitor.Notice(NoticeSeverity.Warning, "The queries changed: all results are computed anew.");
             await PostgresResultSink.RebuildAsync(
-                _dataSource, _plan, _options.Sink, _loggerFactory.CreateLogger<PostgresResultSink>(), cancellationToken);
+                _dataSource,
+                _plan,
+                _options.Sink,
+                _loggerFactory.CreateLogger<PostgresResultSink>(),
+                cancellationToken);
         }
         catch (Exception exception) when (IsTransient(exception) && _monitor.CommitCount > commitsBefore)
         {

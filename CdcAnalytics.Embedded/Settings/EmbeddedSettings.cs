@@ -1,8 +1,8 @@
 namespace CdcAnalytics.Embedded.Settings;
 
 /// <summary>
-/// Everything that can be set, as given on the command line or in the environment; see <see cref="SettingsCommand"/> for
-/// units, defaults and ranges, which are checked there.
+/// Everything that can be set, as given on the command line or in the environment; see <see cref="SettingsCommand"/>
+/// for units, defaults and ranges, which are checked there.
 /// </summary>
 public sealed record EmbeddedSettings
 {

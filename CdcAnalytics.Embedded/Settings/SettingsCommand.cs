@@ -5,8 +5,8 @@ using System.Globalization;
 namespace CdcAnalytics.Embedded.Settings;
 
 /// <summary>
-/// The command line of the embedded topology. Each option may be given in the environment too: <c>--trips-per-second</c> is
-/// <c>CDC_TRIPS_PER_SECOND</c>; the command line wins.
+/// The command line of the embedded topology. Each option may be given in the environment too:
+/// <c>--trips-per-second</c> is <c>CDC_TRIPS_PER_SECOND</c>; the command line wins.
 /// </summary>
 public static class SettingsCommand
 {
@@ -22,7 +22,10 @@ public static class SettingsCommand
         "--data-folder", "Folder of the private server's data, password and log. Default: the user's data folder.");
 
     private static readonly Option<int?> PostgresPort = Number(
-        "--postgres-port", "Loopback port of the private server. Default: that of the last run, or a free one.", 1024, 65535);
+        "--postgres-port",
+        "Loopback port of the private server. Default: that of the last run, or a free one.",
+        1024,
+        65535);
 
     private static readonly Option<int?> DashboardPort = Number(
         "--dashboard-port", "Loopback port of the dashboard. Default: 5080, or the next free one.", 1024, 65535);
@@ -34,13 +37,14 @@ public static class SettingsCommand
         "--name",
         "Name of the replication slot, the publication and the checkpoint: 1 to 40 of a-z, 0-9 and _. "
         + "Default: cdc_analytics.",
-        value => value.Length is >= 1 and <= 40 && value.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '_'),
+        value => value.Length is >= 1 and <= 40 && value.All(
+            c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '_'),
         "1 to 40 of a-z, 0-9 and _");
 
     private static readonly Option<string?> Demo = Text(
         "--demo",
-        "on: taxi zones and trips are seeded and trips go on happening; off: nothing is written to source tables; auto: on "
-        + "exactly when the server is the private one and the pipelines are the NYC taxi ones. Default: auto.",
+        "on: taxi zones and trips are seeded and trips go on happening; off: nothing is written to source tables; "
+        + "auto: on exactly when the server is the private one and the pipelines are the NYC taxi ones. Default: auto.",
         value => value is "on" or "off" or "auto",
         "on, off or auto");
 
@@ -69,14 +73,20 @@ public static class SettingsCommand
 
     private static readonly Option<int?> MaxEventTimeAhead = Number(
         "--max-event-time-ahead",
-        "How far an event's time may lie ahead of its commit and still move the watermark, in hours. Default: 24.", 0, 87_600);
+        "How far an event's time may lie ahead of its commit and still move the watermark, in hours. Default: 24.",
+        0,
+        87_600);
 
     private static readonly Option<int?> MaxEpochEvents = Number(
-        "--max-epoch-events", "Changes committed at once while catching up, in change events. Default: 200000.", 1, 10_000_000);
+        "--max-epoch-events",
+        "Changes committed at once while catching up, in change events. Default: 200000.",
+        1,
+        10_000_000);
 
     private static readonly Option[] All =
     [
-        Connection, PostgresBinaries, DataFolder, PostgresPort, DashboardPort, Pipelines, Name, Demo, Trips, HistoryTrips,
+        Connection, PostgresBinaries, DataFolder, PostgresPort, DashboardPort, Pipelines, Name, Demo, Trips,
+        HistoryTrips,
         TripsPerSecond, Corrections, Seed, OnQueryChange, MaxEventTimeAhead, MaxEpochEvents,
     ];
 
@@ -108,7 +118,9 @@ public static class SettingsCommand
             Trips = FullPath(parsed.GetValue(Trips)),
             HistoryTrips = parsed.GetValue(HistoryTrips) ?? defaults.HistoryTrips,
             TripsPerSecond = parsed.GetValue(TripsPerSecond) ?? defaults.TripsPerSecond,
-            CorrectionsShare = parsed.GetValue(Corrections) is { } percent ? percent / 100.0 : defaults.CorrectionsShare,
+            CorrectionsShare = parsed.GetValue(Corrections) is { } percent
+                ? percent / 100.0
+                : defaults.CorrectionsShare,
             Seed = parsed.GetValue(Seed) ?? defaults.Seed,
             RebuildOnQueryChange = parsed.GetValue(OnQueryChange) != "refuse",
             MaxEventTimeAhead = parsed.GetValue(MaxEventTimeAhead) is { } hours

@@ -32,8 +32,8 @@ public sealed class ChangeBatch
     public IReadOnlyList<UnreadableChange> Unreadable => _unreadable;
 
     /// <summary>
-    /// The position the batch ends at, when that is a place where an epoch may end; null inside a transaction, whose rest
-    /// is in the next batches.
+    /// The position the batch ends at, when that is a place where an epoch may end; null inside a transaction, whose
+    /// rest is in the next batches.
     /// </summary>
     public SourcePosition? End { get; set; }
 

@@ -3,8 +3,8 @@ using CdcAnalytics.Engine.Positions;
 namespace CdcAnalytics.Engine.Changes;
 
 /// <summary>
-/// A captured change whose values do not fit the declared columns (an infinite timestamp, a numeric NaN, more digits than
-/// declared): it is quarantined and takes part in no query.
+/// A captured change whose values do not fit the declared columns (an infinite timestamp, a numeric NaN, more digits
+/// than declared): it is quarantined and takes part in no query.
 /// </summary>
 /// <param name="Table">Which of the pipeline's source tables, by position.</param>
 /// <param name="Operation">What happened.</param>

@@ -1,8 +1,8 @@
 namespace CdcAnalytics.Engine.Checkpoints;
 
 /// <summary>
-/// The stored state cannot be read by this engine: another pipeline wrote it, another version of the engine did, or bytes
-/// are damaged or missing. The message says which, and what to do.
+/// The stored state cannot be read by this engine: another pipeline wrote it, another version of the engine did, or
+/// bytes are damaged or missing. The message says which, and what to do.
 /// </summary>
 public sealed class CheckpointMismatchException : Exception
 {

@@ -9,7 +9,9 @@ namespace CdcAnalytics.Engine.Epochs;
 /// <param name="Captured">Changes captured: one per read, insert, update, delete or truncate.</param>
 /// <param name="Applied">Taken by a query, on time.</param>
 /// <param name="LateCorrected">Taken by a query although below the watermark: live results were corrected.</param>
-/// <param name="DroppedLate">Refused by a final query, whose window was closed; kept as <see cref="DroppedEvent"/>.</param>
+/// <param name="DroppedLate">
+/// Refused by a final query, whose window was closed; kept as <see cref="DroppedEvent"/>.
+/// </param>
 /// <param name="Filtered">Taken by no query: every predicate said no.</param>
 /// <param name="Quarantined">Not processable; kept as <see cref="QuarantinedEvent"/>.</param>
 [StructLayout(LayoutKind.Auto)]

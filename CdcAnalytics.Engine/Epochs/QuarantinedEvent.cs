@@ -4,7 +4,9 @@ using CdcAnalytics.Engine.Positions;
 namespace CdcAnalytics.Engine.Epochs;
 
 /// <summary>A change that could not be processed as it is, kept with its reason.</summary>
-/// <param name="Table">Which of the pipeline's source tables, by position; null when a result row failed, not a change.</param>
+/// <param name="Table">
+/// Which of the pipeline's source tables, by position; null when a result row failed, not a change.
+/// </param>
 /// <param name="Query">The query that could not take it; null when no query could.</param>
 /// <param name="Operation">What happened to the row; null for a result row.</param>
 /// <param name="RowKey">The primary key's (for a result row: the group's) values as text, comma separated.</param>

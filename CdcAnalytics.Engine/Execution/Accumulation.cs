@@ -3,7 +3,9 @@ using System.Runtime.InteropServices;
 
 namespace CdcAnalytics.Engine.Execution;
 
-/// <summary>One accumulator of a group: where its argument lies in a row and where it lies in the group's values.</summary>
+/// <summary>
+/// One accumulator of a group: where its argument lies in a row and where it lies in the group's values.
+/// </summary>
 /// <param name="Kind">How a row changes it.</param>
 /// <param name="NullWord">The word of the row with the argument's NULL bit.</param>
 /// <param name="NullMask">The argument's NULL bit.</param>

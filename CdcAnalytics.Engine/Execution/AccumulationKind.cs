@@ -12,6 +12,8 @@ internal enum AccumulationKind
     /// <summary>Adds a decimal that can never make two words overflow.</summary>
     SumDecimal,
 
-    /// <summary>Adds a decimal of many digits to a sum of three words, so that no overflow on the way is lost.</summary>
+    /// <summary>
+    /// Adds a decimal of many digits to a sum of three words, so that no overflow on the way is lost.
+    /// </summary>
     SumWideDecimal,
 }

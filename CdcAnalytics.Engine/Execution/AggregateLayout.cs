@@ -92,8 +92,8 @@ internal sealed class AggregateLayout
                 ? AccumulationKind.SumDecimal
                 : AccumulationKind.SumWideDecimal,
             _ => throw new NotSupportedException(
-                $"{function} in column '{name}' is over {type}; only integers and decimals are summed, since their sums "
-                + "can be taken back exactly. Cast the argument to a DECIMAL."),
+                $"{function} in column '{name}' is over {type}; only integers and decimals are summed, since their "
+                + "sums can be taken back exactly. Cast the argument to a DECIMAL."),
         };
 
     private int PlanExtremum(int argument, bool isMaximum, int countTarget)

@@ -139,7 +139,8 @@ internal sealed class AggregateOperator : StatefulOperator
         // A value that does not fit failed in the old row as well, which therefore was never emitted.
         var isOldWritten = hadOld && TryWrite(key, keyTexts, oldValues, oldValueTexts, _oldWords, _oldTexts, out _);
         RowEvaluationException? failure = null;
-        var isNewWritten = hasNew && TryWrite(key, keyTexts, newValues, newValueTexts, _newWords, _newTexts, out failure);
+        var isNewWritten = hasNew && TryWrite(
+            key, keyTexts, newValues, newValueTexts, _newWords, _newTexts, out failure);
         if (isOldWritten && isNewWritten
             && _oldWords.AsSpan().SequenceEqual(_newWords) && RowText.AreEqual(_oldTexts, _newTexts))
         {

@@ -5,8 +5,8 @@ using CdcAnalytics.Engine.Time;
 namespace CdcAnalytics.Engine.Execution;
 
 /// <summary>
-/// What holds for each change of the batch under way, whichever query looks at it: the watermark before it, whether it is
-/// late. Found in one pass in log order, so that each query may then run over the whole batch by itself.
+/// What holds for each change of the batch under way, whichever query looks at it: the watermark before it, whether it
+/// is late. Found in one pass in log order, so that each query may then run over the whole batch by itself.
 /// </summary>
 internal sealed class BatchFacts
 {
@@ -35,7 +35,9 @@ internal sealed class BatchFacts
     /// <summary>The watermark of the change's table before it.</summary>
     public EventTime? WatermarkBefore(int index) => _watermarks[index];
 
-    /// <summary>The change's event time: of the row it leaves, or of the one it removes; null when its table has none.</summary>
+    /// <summary>
+    /// The change's event time: of the row it leaves, or of the one it removes; null when its table has none.
+    /// </summary>
     public EventTime? EventTimeOf(ChangeBatch batch, in ChangeEvent change)
     {
         if (change.Operation == ChangeOperation.Truncate || _sources[change.Table].EventTimeOffset is not { } offset)

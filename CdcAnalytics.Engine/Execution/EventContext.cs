@@ -8,7 +8,9 @@ internal sealed class EventContext
     /// <summary>The watermark before the change; null before there is any.</summary>
     public EventTime? Watermark { get; set; }
 
-    /// <summary>Whether closed windows swallow the row without a word, since it was read anew after a lost slot.</summary>
+    /// <summary>
+    /// Whether closed windows swallow the row without a word, since it was read anew after a lost slot.
+    /// </summary>
     public bool SettlesSilently { get; set; }
 
     /// <summary>Set when a row of the change was taken into state or results.</summary>

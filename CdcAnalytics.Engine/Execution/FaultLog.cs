@@ -2,7 +2,9 @@ using CdcAnalytics.Engine.Epochs;
 
 namespace CdcAnalytics.Engine.Execution;
 
-/// <summary>The dropped and quarantined rows of the epoch under way, of all queries, in the order they were met.</summary>
+/// <summary>
+/// The dropped and quarantined rows of the epoch under way, of all queries, in the order they were met.
+/// </summary>
 internal sealed class FaultLog
 {
     /// <summary>Events that a final query refused.</summary>

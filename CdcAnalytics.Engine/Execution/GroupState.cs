@@ -24,7 +24,9 @@ internal sealed class GroupState
     /// <param name="output">The key columns, then the aggregates.</param>
     /// <param name="keyColumns">Positions in the input.</param>
     /// <param name="calls">The aggregates.</param>
-    /// <param name="ownLinks">Link words of each group that the caller needs for itself; they are the last ones.</param>
+    /// <param name="ownLinks">
+    /// Link words of each group that the caller needs for itself; they are the last ones.
+    /// </param>
     public GroupState(
         string queryName,
         RowType input,
@@ -129,7 +131,9 @@ internal sealed class GroupState
     }
 
     /// <summary>Writes a group's output row.</summary>
-    /// <exception cref="RowEvaluationException">A result does not fit its column; the key columns are written.</exception>
+    /// <exception cref="RowEvaluationException">
+    /// A result does not fit its column; the key columns are written.
+    /// </exception>
     public void WriteOutput(
         ReadOnlySpan<long> key,
         ReadOnlySpan<string?> keyTexts,
@@ -187,6 +191,7 @@ internal sealed class GroupState
         var texts = new string?[_output.TextCount];
         _keyLayout.Unpack(Table.KeyOf(group), Table.KeyTextsOf(group), _output, words, texts);
         return new BrokenInvariantException(
-            $"'{_queryName}' was told to take back a row that group {RowFormat.JsonOf(_output, words, texts)} does not have.");
+            $"'{_queryName}' was told to take back a row that group {RowFormat.JsonOf(_output, words, texts)} does not "
+            + "have.");
     }
 }

@@ -140,7 +140,9 @@ internal sealed class JoinOperator : StatefulOperator
         _pending.Forget();
     }
 
-    /// <summary>Nothing: only an aggregate on the left is fed by a source table, and it retracts its own output.</summary>
+    /// <summary>
+    /// Nothing: only an aggregate on the left is fed by a source table, and it retracts its own output.
+    /// </summary>
     public override void Truncate()
     {
     }
@@ -168,7 +170,8 @@ internal sealed class JoinOperator : StatefulOperator
             if (left.Type.Kind != right.Type.Kind || left.Type.Scale != right.Type.Scale)
             {
                 throw new NotSupportedException(
-                    $"'{queryName}' joins '{left.Name}' ({left.Type}) to '{right.Name}' ({right.Type}); cast one of them.");
+                    $"'{queryName}' joins '{left.Name}' ({left.Type}) to '{right.Name}' ({right.Type}); cast one of "
+                    + "them.");
             }
         }
     }
@@ -195,14 +198,16 @@ internal sealed class JoinOperator : StatefulOperator
 
         if (!isMatched && _isLeftJoin)
         {
-            _row.WriteLeft(words.AsSpan(wordOffset, _leftType.WordCount), texts.AsSpan(textOffset, _leftType.TextCount));
+            _row.WriteLeft(
+                words.AsSpan(wordOffset, _leftType.WordCount), texts.AsSpan(textOffset, _leftType.TextCount));
             EmitRow(weight, sink);
         }
     }
 
     private bool TryFindMatches(long[] words, int wordOffset, string?[] texts, int textOffset, out int right)
     {
-        if (TryExtractKey(_leftLayout, words, wordOffset, texts, textOffset) && _index.TryFind(_key, _keyTexts, out var key))
+        if (TryExtractKey(_leftLayout, words, wordOffset, texts, textOffset) && _index.TryFind(
+            _key, _keyTexts, out var key))
         {
             return EntryChain.TryGetFirst(_index.LinksOf(key)[ChainLink], out right);
         }

@@ -53,7 +53,8 @@ internal sealed class QueryBuilder
     private static RowSink StagesOver(PlanNode node, RowSink end) => node switch
     {
         PlanNode.Filter filter => StagesOver(filter.Input, new FilterStage(filter.Predicate, end)),
-        PlanNode.Project project => StagesOver(project.Input, new ProjectStage(project.Projection, project.Output, end)),
+        PlanNode.Project project =>
+            StagesOver(project.Input, new ProjectStage(project.Projection, project.Output, end)),
         _ => end,
     };
 
@@ -126,7 +127,8 @@ internal sealed class QueryBuilder
 
     private StatefulOperator BuildLiveState(PlanNode node) =>
         StateUnder(node) is PlanNode.WindowAggregate
-            ? throw NotSupported("joins, ranks or groups the rows of a final window; only filters and projections may follow it")
+            ? throw NotSupported(
+                "joins, ranks or groups the rows of a final window; only filters and projections may follow it")
             : BuildState(node);
 
     private void AddInput(PlanNode.Source source, RowSink entry, Action truncate) =>
@@ -143,7 +145,8 @@ internal sealed class QueryBuilder
 
         for (var index = 0; index < output.Count; index++)
         {
-            if (output[index].Type.Kind != table[index].Type.Kind || output[index].Type.Scale != table[index].Type.Scale)
+            if (output[index].Type.Kind != table[index].Type.Kind
+                || output[index].Type.Scale != table[index].Type.Scale)
             {
                 throw NotSupported(
                     $"yields {output[index].Type} for column '{table[index].Name}', which is {table[index].Type}");

@@ -65,7 +65,9 @@ internal sealed class QueryFaults
             RowFormat.JsonOf(table.RowType, rows.WordsOf(row), rows.TextsOf(row)),
             commitLsn));
 
-    /// <summary>The columns that name the row: those of the result's primary key where it has them by name, else all.</summary>
+    /// <summary>
+    /// The columns that name the row: those of the result's primary key where it has them by name, else all.
+    /// </summary>
     private List<int> KeyColumnsOf(RowType type)
     {
         var named = _result.PrimaryKey

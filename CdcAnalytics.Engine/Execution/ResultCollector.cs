@@ -6,8 +6,8 @@ using CdcAnalytics.Engine.State;
 namespace CdcAnalytics.Engine.Execution;
 
 /// <summary>
-/// The end of a query: nets an epoch's delta rows by the result table's primary key into rows that now stand and rows that
-/// stand no more.
+/// The end of a query: nets an epoch's delta rows by the result table's primary key into rows that now stand and rows
+/// that stand no more.
 /// </summary>
 internal sealed class ResultCollector : RowSink
 {

@@ -49,7 +49,8 @@ internal sealed class RowConcatenation
             SetNull(_left.Columns.Count + column, ((words[column >> 6] >> (column & 63)) & 1) != 0);
         }
 
-        words[_right.NullWordCount..].CopyTo(Words.AsSpan(_output.NullWordCount + _left.WordCount - _left.NullWordCount));
+        words[_right.NullWordCount..].CopyTo(
+            Words.AsSpan(_output.NullWordCount + _left.WordCount - _left.NullWordCount));
         texts.CopyTo(Texts.AsSpan(_left.TextCount));
     }
 

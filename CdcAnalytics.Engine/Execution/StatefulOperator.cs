@@ -5,8 +5,8 @@ using CdcAnalytics.Engine.State;
 namespace CdcAnalytics.Engine.Execution;
 
 /// <summary>
-/// A step that keeps state. During an epoch it takes delta rows; when the epoch completes it is flushed, after all below it
-/// and before all above it, and emits the difference of its output.
+/// A step that keeps state. During an epoch it takes delta rows; when the epoch completes it is flushed, after all
+/// below it and before all above it, and emits the difference of its output.
 /// </summary>
 internal abstract class StatefulOperator : RowSink
 {
@@ -35,7 +35,9 @@ internal abstract class StatefulOperator : RowSink
     /// <summary>Emits what the epoch changed in the output.</summary>
     public abstract void Flush();
 
-    /// <summary>Emits the whole output as it is now, each row with weight +1. Only between its flush and the epoch's end.</summary>
+    /// <summary>
+    /// Emits the whole output as it is now, each row with weight +1. Only between its flush and the epoch's end.
+    /// </summary>
     public abstract void Enumerate(RowSink sink);
 
     /// <summary>Ends the epoch: what was touched is settled.</summary>
@@ -50,7 +52,9 @@ internal abstract class StatefulOperator : RowSink
     /// <summary>Takes a TRUNCATE of the source table that feeds it: as if every row were deleted.</summary>
     public abstract void Truncate();
 
-    /// <summary>Passes a row on; a row that cannot be computed further is withheld and, when it comes, quarantined.</summary>
+    /// <summary>
+    /// Passes a row on; a row that cannot be computed further is withheld and, when it comes, quarantined.
+    /// </summary>
     protected void Emit(long[] words, int wordOffset, string?[] texts, int textOffset, int weight)
     {
         try

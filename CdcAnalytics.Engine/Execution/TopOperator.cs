@@ -5,8 +5,8 @@ using CdcAnalytics.Engine.State;
 namespace CdcAnalytics.Engine.Execution;
 
 /// <summary>
-/// The first rows of each partition with their numbers. All rows of the input are kept in order, in memory only: they are
-/// the output of the state below, and are walked anew when restored. An epoch compares only partitions it touched.
+/// The first rows of each partition with their numbers. All rows of the input are kept in order, in memory only: they
+/// are the output of the state below, and are walked anew when restored. An epoch compares only partitions it touched.
 /// </summary>
 internal sealed class TopOperator : StatefulOperator
 {

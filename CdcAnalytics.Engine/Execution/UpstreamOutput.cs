@@ -1,6 +1,8 @@
 namespace CdcAnalytics.Engine.Execution;
 
-/// <summary>The current output of a step below: the nearest state under it, walked through the filters and projections between.</summary>
+/// <summary>
+/// The current output of a step below: the nearest state under it, walked through the filters and projections between.
+/// </summary>
 internal sealed class UpstreamOutput
 {
     private readonly StatefulOperator _state;

@@ -3,8 +3,8 @@ using CdcAnalytics.Engine.State;
 namespace CdcAnalytics.Engine.Execution;
 
 /// <summary>
-/// The values of one argument in every group, each with how often it occurs; stored under the group's key and the value,
-/// and chained from the group in memory, so that a lost MIN or MAX is found again among the group's own values.
+/// The values of one argument in every group, each with how often it occurs; stored under the group's key and the
+/// value, and chained from the group in memory, so that a lost MIN or MAX is found again among the group's own values.
 /// </summary>
 internal sealed class ValueMultiset
 {

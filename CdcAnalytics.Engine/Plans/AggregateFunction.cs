@@ -1,6 +1,8 @@
 namespace CdcAnalytics.Engine.Plans;
 
-/// <summary>What is computed over the rows of a group; NULL arguments are left out by all but <see cref="CountRows"/>.</summary>
+/// <summary>
+/// What is computed over the rows of a group; NULL arguments are left out by all but <see cref="CountRows"/>.
+/// </summary>
 public enum AggregateFunction
 {
     /// <summary>COUNT(*): how many rows.</summary>
@@ -12,7 +14,9 @@ public enum AggregateFunction
     /// <summary>SUM(x) of an exact type; NULL when there is no value.</summary>
     Sum,
 
-    /// <summary>AVG(x) of an exact type, rounded half up to the result's scale (integers: truncated), as Flink does.</summary>
+    /// <summary>
+    /// AVG(x) of an exact type, rounded half up to the result's scale (integers: truncated), as Flink does.
+    /// </summary>
     Average,
 
     /// <summary>MIN(x).</summary>

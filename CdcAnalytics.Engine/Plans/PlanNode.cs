@@ -3,8 +3,8 @@ using CdcAnalytics.Engine.Rows;
 namespace CdcAnalytics.Engine.Plans;
 
 /// <summary>
-/// One step of a query, a node of a tree whose leaves are <see cref="Source"/>. A plan is immutable and says nothing of how
-/// the engine keeps state.
+/// One step of a query, a node of a tree whose leaves are <see cref="Source"/>. A plan is immutable and says nothing of
+/// how the engine keeps state.
 /// </summary>
 /// <param name="Output">The rows this step yields.</param>
 public abstract record PlanNode(RowType Output)
@@ -21,8 +21,8 @@ public abstract record PlanNode(RowType Output)
     public sealed record Project(PlanNode Input, RowType Output, RowProjection Projection) : PlanNode(Output);
 
     /// <summary>
-    /// One row per group, corrected for ever (live): the key columns, then one column per aggregate. Without keys there is
-    /// one group, which stands (with COUNT 0 and NULL sums) even when there is no row.
+    /// One row per group, corrected for ever (live): the key columns, then one column per aggregate. Without keys there
+    /// is one group, which stands (with COUNT 0 and NULL sums) even when there is no row.
     /// </summary>
     /// <param name="Input">What is grouped.</param>
     /// <param name="Output">The key columns followed by one column per aggregate.</param>
@@ -33,8 +33,8 @@ public abstract record PlanNode(RowType Output)
         : PlanNode(Output);
 
     /// <summary>
-    /// One row per group and window, emitted once when the watermark closes the window and never changed (final). The input
-    /// is made of filters and projections over one source that declares a watermark.
+    /// One row per group and window, emitted once when the watermark closes the window and never changed (final). The
+    /// input is made of filters and projections over one source that declares a watermark.
     /// </summary>
     /// <param name="Input">What is grouped; its rows carry the window's bounds as columns.</param>
     /// <param name="Output">The key columns followed by one column per aggregate.</param>
@@ -50,9 +50,9 @@ public abstract record PlanNode(RowType Output)
         : PlanNode(Output);
 
     /// <summary>
-    /// The left rows with the columns of the right row of equal key appended. The right side is a small updating table, kept
-    /// whole; the left side is not kept again: it comes from an aggregate (through filters, projections and joins), whose
-    /// state is walked when a right row changes. A NULL key matches nothing.
+    /// The left rows with the columns of the right row of equal key appended. The right side is a small updating table,
+    /// kept whole; the left side is not kept again: it comes from an aggregate (through filters, projections and
+    /// joins), whose state is walked when a right row changes. A NULL key matches nothing.
     /// </summary>
     /// <param name="Left">An aggregate, or steps over one.</param>
     /// <param name="Right">A source table, or filters and projections over one.</param>
@@ -70,8 +70,8 @@ public abstract record PlanNode(RowType Output)
         : PlanNode(Output);
 
     /// <summary>
-    /// The first rows of each partition in a given order, numbered from 1: ROW_NUMBER() with an upper bound. Rows that the
-    /// order leaves equal are ordered by all their columns, so that the answer is one.
+    /// The first rows of each partition in a given order, numbered from 1: ROW_NUMBER() with an upper bound. Rows that
+    /// the order leaves equal are ordered by all their columns, so that the answer is one.
     /// </summary>
     /// <param name="Input">What is ranked: an aggregate or steps over one.</param>
     /// <param name="Output">The input's columns, then the row number (a BIGINT).</param>

@@ -1,8 +1,8 @@
 namespace CdcAnalytics.Engine.Plans;
 
 /// <summary>
-/// An expression has no value for this row: a division by zero, a value out of its type's range, a text that is no number.
-/// The message names the expression and the value.
+/// An expression has no value for this row: a division by zero, a value out of its type's range, a text that is no
+/// number. The message names the expression and the value.
 /// </summary>
 public sealed class RowEvaluationException : Exception
 {

@@ -1,8 +1,8 @@
 namespace CdcAnalytics.Engine.Ports;
 
 /// <summary>
-/// The stored epoch number is not the one this instance built upon: another instance writes the same results. Stop; never
-/// retry.
+/// The stored epoch number is not the one this instance built upon: another instance writes the same results. Stop;
+/// never retry.
 /// </summary>
 public sealed class EpochConflictException : Exception
 {

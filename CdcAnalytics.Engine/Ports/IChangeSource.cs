@@ -3,7 +3,9 @@ using CdcAnalytics.Engine.Positions;
 
 namespace CdcAnalytics.Engine.Ports;
 
-/// <summary>Where committed changes come from, in log order, from the position it was opened at. One reader at a time.</summary>
+/// <summary>
+/// Where committed changes come from, in log order, from the position it was opened at. One reader at a time.
+/// </summary>
 public interface IChangeSource : IAsyncDisposable
 {
     /// <summary>

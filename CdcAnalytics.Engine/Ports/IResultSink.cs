@@ -10,9 +10,11 @@ public interface IResultSink : IAsyncDisposable
     ValueTask<Checkpoint?> LoadAsync(CancellationToken cancellationToken);
 
     /// <summary>
-    /// Writes results, state, ledger, dropped and quarantined rows and the position in one transaction, if the stored epoch
-    /// number is still the one before.
+    /// Writes results, state, ledger, dropped and quarantined rows and the position in one transaction, if the stored
+    /// epoch number is still the one before.
     /// </summary>
-    /// <exception cref="EpochConflictException">Another instance has committed meanwhile; nothing was written.</exception>
+    /// <exception cref="EpochConflictException">
+    /// Another instance has committed meanwhile; nothing was written.
+    /// </exception>
     ValueTask CommitAsync(Epoch epoch, CancellationToken cancellationToken);
 }

@@ -2,9 +2,13 @@ using System.Globalization;
 
 namespace CdcAnalytics.Engine.Rows;
 
-/// <summary>The type of a column: how its values are held, how precise they are, and whether they may be NULL.</summary>
+/// <summary>
+/// The type of a column: how its values are held, how precise they are, and whether they may be NULL.
+/// </summary>
 /// <param name="Kind">How a value is held.</param>
-/// <param name="Precision">Digits in all for a decimal (1 to 38), digits after the second for a timestamp (0 to 6), else 0.</param>
+/// <param name="Precision">
+/// Digits in all for a decimal (1 to 38), digits after the second for a timestamp (0 to 6), else 0.
+/// </param>
 /// <param name="Scale">Digits after the point of a decimal (0 to <paramref name="Precision"/>), else 0.</param>
 /// <param name="IsNullable">Whether NULL is allowed.</param>
 public readonly record struct ColumnType(ValueKind Kind, int Precision, int Scale, bool IsNullable)

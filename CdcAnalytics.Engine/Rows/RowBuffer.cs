@@ -3,9 +3,9 @@ using System.Runtime.CompilerServices;
 namespace CdcAnalytics.Engine.Rows;
 
 /// <summary>
-/// A growable block of rows of one type, row after row, reused from batch to batch. Not safe for concurrent use. Row r's
-/// words begin at <c>r * Type.WordCount</c> of <see cref="Words"/>, its texts at <c>r * Type.TextCount</c> of
-/// <see cref="Texts"/>; adding rows may replace both arrays.
+/// A growable block of rows of one type, row after row, reused from batch to batch. Not safe for concurrent use. Row
+/// r's words begin at <c>r * Type.WordCount</c> of <see cref="Words"/>, its texts at <c>r * Type.TextCount</c> of <see
+/// cref="Texts"/>; adding rows may replace both arrays.
 /// </summary>
 public sealed class RowBuffer
 {

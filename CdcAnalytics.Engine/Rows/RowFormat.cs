@@ -80,7 +80,8 @@ public static class RowFormat
         return columnType.Kind switch
         {
             ValueKind.Boolean => words[offset] != 0 ? "true" : "false",
-            ValueKind.Double => BitConverter.Int64BitsToDouble(words[offset]).ToString("R", CultureInfo.InvariantCulture),
+            ValueKind.Double =>
+                BitConverter.Int64BitsToDouble(words[offset]).ToString("R", CultureInfo.InvariantCulture),
             ValueKind.Decimal => DecimalText(
                 new Int128((ulong)words[offset + 1], (ulong)words[offset]), columnType.Scale),
             ValueKind.Timestamp => new EventTime(words[offset]).ToString(),

@@ -1,8 +1,9 @@
 namespace CdcAnalytics.Engine.Rows;
 
 /// <summary>
-/// The columns of a row and where each lies in it. A row is a fixed number of 64-bit words (first the NULL bits, then the
-/// values) and a fixed number of texts, so that rows are hashed, compared, copied and stored without knowing their types.
+/// The columns of a row and where each lies in it. A row is a fixed number of 64-bit words (first the NULL bits, then
+/// the values) and a fixed number of texts, so that rows are hashed, compared, copied and stored without knowing their
+/// types.
 /// </summary>
 /// <remarks>
 /// A NULL value's words are zero and its text is null: two rows are equal exactly when their words and texts are.
@@ -44,7 +45,9 @@ public sealed class RowType
     /// <summary>The columns, in order.</summary>
     public IReadOnlyList<Column> Columns { get; }
 
-    /// <summary>Words at the row's beginning whose bits say which columns are NULL: column c is bit c % 64 of word c / 64.</summary>
+    /// <summary>
+    /// Words at the row's beginning whose bits say which columns are NULL: column c is bit c % 64 of word c / 64.
+    /// </summary>
     public int NullWordCount { get; }
 
     /// <summary>Words in a row, the NULL bits included.</summary>

@@ -16,10 +16,14 @@ public enum ValueKind
     /// are made one on entry, so that equal values have equal words.</summary>
     Double,
 
-    /// <summary>Two words, low then high, of an <see cref="Int128"/>: the value times ten to the column's scale.</summary>
+    /// <summary>
+    /// Two words, low then high, of an <see cref="Int128"/>: the value times ten to the column's scale.
+    /// </summary>
     Decimal,
 
-    /// <summary>One word: microseconds since 1970-01-01 00:00 of the row's own clock (SQL TIMESTAMP without zone).</summary>
+    /// <summary>
+    /// One word: microseconds since 1970-01-01 00:00 of the row's own clock (SQL TIMESTAMP without zone).
+    /// </summary>
     Timestamp,
 
     /// <summary>One word: days since 1970-01-01 (SQL DATE).</summary>

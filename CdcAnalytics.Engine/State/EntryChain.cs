@@ -1,8 +1,8 @@
 namespace CdcAnalytics.Engine.State;
 
 /// <summary>
-/// Doubly linked chains through entries of a table. A link word holds the entry before (low half) and after (high half), a
-/// head the first entry; both count from 1, so that cleared memory is an empty chain.
+/// Doubly linked chains through entries of a table. A link word holds the entry before (low half) and after (high
+/// half), a head the first entry; both count from 1, so that cleared memory is an empty chain.
 /// </summary>
 internal static class EntryChain
 {

@@ -16,12 +16,15 @@ internal sealed class KeyLayout
     /// <summary>Packs those columns of a row type.</summary>
     /// <param name="type">The rows the key is taken from.</param>
     /// <param name="columns">Positions of the key's columns.</param>
-    /// <param name="keepsNulls">Whether NULL is a key value; otherwise <see cref="HasNull"/> must be asked first.</param>
+    /// <param name="keepsNulls">
+    /// Whether NULL is a key value; otherwise <see cref="HasNull"/> must be asked first.
+    /// </param>
     public KeyLayout(RowType type, IReadOnlyList<int> columns, bool keepsNulls)
     {
         if (columns.Count > MaxColumns)
         {
-            throw new NotSupportedException($"A key has {columns.Count} columns; the engine takes at most {MaxColumns}.");
+            throw new NotSupportedException(
+                $"A key has {columns.Count} columns; the engine takes at most {MaxColumns}.");
         }
 
         _hasNullWord = keepsNulls && columns.Any(column => type.Columns[column].Type.IsNullable);

@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace CdcAnalytics.Engine.State;
 
 /// <summary>
-/// A hash of words and texts that is the same in every process and on every machine: stored state is parted by it, so its
-/// result must never change while the state format's version stays.
+/// A hash of words and texts that is the same in every process and on every machine: stored state is parted by it, so
+/// its result must never change while the state format's version stays.
 /// </summary>
 internal static class RowHash
 {
@@ -53,7 +53,8 @@ internal static class RowHash
         var rest = text.AsSpan();
         while (rest.Length >= 4)
         {
-            hash = Mix(hash ^ System.Buffers.Binary.BinaryPrimitives.ReadUInt64LittleEndian(MemoryMarshal.AsBytes(rest)));
+            hash = Mix(
+                hash ^ System.Buffers.Binary.BinaryPrimitives.ReadUInt64LittleEndian(MemoryMarshal.AsBytes(rest)));
             rest = rest[4..];
         }
 

@@ -1,6 +1,8 @@
 namespace CdcAnalytics.Engine.State;
 
-/// <summary>Comparison of texts as the engine does everywhere: exact, and ordered by code point as in the "C" collation.</summary>
+/// <summary>
+/// Comparison of texts as the engine does everywhere: exact, and ordered by code point as in the "C" collation.
+/// </summary>
 internal static class RowText
 {
     /// <summary>Whether both have the same texts in the same places.</summary>

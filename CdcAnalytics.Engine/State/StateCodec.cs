@@ -1,8 +1,8 @@
 namespace CdcAnalytics.Engine.State;
 
 /// <summary>
-/// The bytes of table entries, in deltas and in segments. Key words are written as differences to the entry before, since
-/// neighbours share their hour; every entry begins with a tag, the list ends with a zero.
+/// The bytes of table entries, in deltas and in segments. Key words are written as differences to the entry before,
+/// since neighbours share their hour; every entry begins with a tag, the list ends with a zero.
 /// </summary>
 internal sealed class StateCodec
 {
@@ -28,7 +28,9 @@ internal sealed class StateCodec
         _keyTexts = new string?[table.Shape.KeyTexts];
     }
 
-    /// <summary>Writes what the epoch changed and marks each part that has a change; tells whether there was any.</summary>
+    /// <summary>
+    /// Writes what the epoch changed and marks each part that has a change; tells whether there was any.
+    /// </summary>
     public bool WriteDelta(StateWriter writer, bool[] changedParts)
     {
         Array.Clear(_previous);

@@ -16,7 +16,8 @@ internal ref struct StateReader
     {
         _what = what;
         if (bytes.Length < sizeof(ulong)
-            || BinaryPrimitives.ReadUInt64LittleEndian(bytes[^sizeof(ulong)..]) != RowHash.OfBytes(bytes[..^sizeof(ulong)]))
+            || BinaryPrimitives.ReadUInt64LittleEndian(bytes[^sizeof(ulong)..])
+                != RowHash.OfBytes(bytes[..^sizeof(ulong)]))
         {
             throw Damaged();
         }
@@ -85,6 +86,6 @@ internal ref struct StateReader
 
     /// <summary>What to throw when the bytes make no sense.</summary>
     public readonly CheckpointMismatchException Damaged() =>
-        new($"The stored engine state is damaged: {_what} does not read as it was written. Restore the state tables from a "
-            + "backup, or drop the pipeline's state and results and let the pipeline read its tables anew.");
+        new($"The stored engine state is damaged: {_what} does not read as it was written. Restore the state tables "
+            + "from a backup, or drop the pipeline's state and results and let the pipeline read its tables anew.");
 }

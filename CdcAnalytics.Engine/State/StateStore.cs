@@ -4,8 +4,8 @@ using CdcAnalytics.Engine.Epochs;
 namespace CdcAnalytics.Engine.State;
 
 /// <summary>
-/// Stores the tables as a rolling checkpoint: every epoch writes a delta, and about as many bytes of whole parts, one part
-/// after the other, so that a restore reads every part and the few deltas since. No epoch writes everything.
+/// Stores the tables as a rolling checkpoint: every epoch writes a delta, and about as many bytes of whole parts, one
+/// part after the other, so that a restore reads every part and the few deltas since. No epoch writes everything.
 /// </summary>
 internal sealed class StateStore
 {
@@ -69,7 +69,9 @@ internal sealed class StateStore
 
     /// <summary>Reads what was stored into the empty tables.</summary>
     /// <param name="checkpoint">What was stored.</param>
-    /// <param name="readHeader">Reads the small state of the last delta; of earlier ones it is read and thrown away.</param>
+    /// <param name="readHeader">
+    /// Reads the small state of the last delta; of earlier ones it is read and thrown away.
+    /// </param>
     /// <exception cref="CheckpointMismatchException">The bytes are damaged, missing, or of another format.</exception>
     public void Read(Checkpoint checkpoint, HeaderReader readHeader)
     {
@@ -129,8 +131,8 @@ internal sealed class StateStore
         if (previous != checkpoint.EpochNumber)
         {
             throw new CheckpointMismatchException(
-                $"The stored engine state is damaged: the delta of the last epoch, {checkpoint.EpochNumber}, is missing. "
-                + "Restore the state tables from a backup.");
+                $"The stored engine state is damaged: the delta of the last epoch, {checkpoint.EpochNumber}, is "
+                + "missing. Restore the state tables from a backup.");
         }
     }
 
@@ -146,8 +148,9 @@ internal sealed class StateStore
         if (version != FormatVersion)
         {
             throw new CheckpointMismatchException(
-                $"The stored engine state is of format {version}; this engine reads format {FormatVersion}. Run the version "
-                + "that wrote it, or drop the pipeline's state and results and let the pipeline read its tables anew.");
+                $"The stored engine state is of format {version}; this engine reads format {FormatVersion}. Run the "
+                + "version that wrote it, or drop the pipeline's state and results and let the pipeline read its "
+                + "tables anew.");
         }
 
         return reader.ReadUnsigned() == (ulong)epochNumber ? reader : throw reader.Damaged();

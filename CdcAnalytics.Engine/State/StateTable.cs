@@ -4,8 +4,8 @@ namespace CdcAnalytics.Engine.State;
 
 /// <summary>
 /// Entries found by key: an open-addressing index over entries in pages, so that growing moves the index but never an
-/// entry. It knows which entries an epoch touched. An entry is named by its number, which stays until the entry is gone;
-/// entries of weight 0 go when the epoch ends.
+/// entry. It knows which entries an epoch touched. An entry is named by its number, which stays until the entry is
+/// gone; entries of weight 0 go when the epoch ends.
 /// </summary>
 internal sealed class StateTable
 {
@@ -394,7 +394,8 @@ internal sealed class StateTable
     {
         if (!TryFind(RowHash.Of(KeyOf(entry), KeyTextsOf(entry)), KeyOf(entry), KeyTextsOf(entry), out _, out var hole))
         {
-            throw new InvalidOperationException("The state index has lost an entry; the engine's state is not to be trusted.");
+            throw new InvalidOperationException(
+                "The state index has lost an entry; the engine's state is not to be trusted.");
         }
 
         // Close the gap: a later entry of the same run that may lie in the hole moves into it, which makes a new hole.

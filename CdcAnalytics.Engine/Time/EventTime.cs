@@ -3,7 +3,9 @@ using System.Numerics;
 
 namespace CdcAnalytics.Engine.Time;
 
-/// <summary>When the thing happened, from the row itself: microseconds since 1970-01-01 00:00 of the row's own clock.</summary>
+/// <summary>
+/// When the thing happened, from the row itself: microseconds since 1970-01-01 00:00 of the row's own clock.
+/// </summary>
 /// <param name="Microseconds">Microseconds since 1970-01-01 00:00; negative before it.</param>
 public readonly record struct EventTime(long Microseconds)
     : IComparable<EventTime>, IComparisonOperators<EventTime, EventTime, bool>

@@ -2,7 +2,9 @@ namespace CdcAnalytics.Postgres.Preflight;
 
 /// <summary>A table as the server's catalog has it.</summary>
 /// <param name="TableId">Its object id.</param>
-/// <param name="Kind"><c>r</c> table, <c>p</c> partitioned, <c>f</c> foreign, <c>v</c> view, <c>m</c> materialized view.</param>
+/// <param name="Kind">
+/// <c>r</c> table, <c>p</c> partitioned, <c>f</c> foreign, <c>v</c> view, <c>m</c> materialized view.
+/// </param>
 /// <param name="Persistence"><c>p</c> permanent, <c>u</c> unlogged, <c>t</c> temporary.</param>
 /// <param name="ReplicaIdentity"><c>f</c> is FULL.</param>
 /// <param name="MaySelect">Whether the role may read it.</param>

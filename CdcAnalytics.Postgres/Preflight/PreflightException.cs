@@ -5,7 +5,8 @@ public sealed class PreflightException : Exception
 {
     /// <summary>Lists the findings.</summary>
     public PreflightException(IReadOnlyList<PreflightFinding> findings)
-        : base("Postgres is not ready for capture:" + string.Concat(findings.Select(finding => $"{Environment.NewLine}  - {finding}")))
+        : base("Postgres is not ready for capture:" + string.Concat(
+            findings.Select(finding => $"{Environment.NewLine}  - {finding}")))
     {
         Findings = findings;
     }

@@ -8,7 +8,8 @@ internal static class TableCatalog
 {
     private const string TableQuery = """
         SELECT c.oid, c.relkind::text, c.relpersistence::text, c.relreplident::text,
-               has_table_privilege(c.oid, 'SELECT'), pg_has_role(c.relowner, 'USAGE'), pg_get_userbyid(c.relowner)::text,
+               has_table_privilege(c.oid, 'SELECT'), pg_has_role(c.relowner, 'USAGE'),
+               pg_get_userbyid(c.relowner)::text,
                ARRAY(SELECT a.attname::text
                      FROM pg_index i CROSS JOIN unnest(i.indkey) WITH ORDINALITY AS key(number, place)
                      JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = key.number
@@ -94,7 +95,8 @@ internal static class TableCatalog
         var command = new NpgsqlCommand(ColumnQuery, connection);
         await using (command)
         {
-            command.Parameters.Add(new NpgsqlParameter { Value = tableId, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Oid });
+            command.Parameters.Add(
+                new NpgsqlParameter { Value = tableId, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Oid });
             var reader = await command.ExecuteReaderAsync(cancellationToken);
             await using (reader)
             {

@@ -4,8 +4,8 @@ using Npgsql;
 namespace CdcAnalytics.Postgres.Publications;
 
 /// <summary>
-/// Our publication: exactly the captured tables, by name. A publication for all tables would break other people's updates
-/// of tables without a replica identity.
+/// Our publication: exactly the captured tables, by name. A publication for all tables would break other people's
+/// updates of tables without a replica identity.
 /// </summary>
 internal static class Publication
 {

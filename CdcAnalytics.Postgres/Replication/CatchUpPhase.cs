@@ -7,13 +7,13 @@ using NpgsqlTypes;
 namespace CdcAnalytics.Postgres.Replication;
 
 /// <summary>
-/// Reads the log in bulk, by SQL, when it is far behind: the walsender sends each row by itself, a COPY does not. It only
-/// peeks; the slot is moved afterwards, as far as the results are durable.
-/// <see href="https://www.postgresql.org/docs/18/functions-admin.html#FUNCTIONS-REPLICATION"/>
+/// Reads the log in bulk, by SQL, when it is far behind: the walsender sends each row by itself, a COPY does not. It
+/// only peeks; the slot is moved afterwards, as far as the results are durable. <see
+/// href="https://www.postgresql.org/docs/18/functions-admin.html#FUNCTIONS-REPLICATION"/>
 /// </summary>
 /// <remarks>
-/// A peek begins at the slot's confirmed position. What was handed out but not acknowledged yet is decoded once more and
-/// left out by the decoder; the acknowledgement is waited for a little, to avoid that, but never needed.
+/// A peek begins at the slot's confirmed position. What was handed out but not acknowledged yet is decoded once more
+/// and left out by the decoder; the acknowledgement is waited for a little, to avoid that, but never needed.
 /// </remarks>
 internal sealed class CatchUpPhase : ICapturePhase
 {
@@ -95,7 +95,8 @@ internal sealed class CatchUpPhase : ICapturePhase
         var isCutShort = _chunkRows >= _limitRows;
         if (!isCutShort)
         {
-            // Nothing was left out, so the log was read up to the position asked for, whether or not it held changes of ours.
+            // Nothing was left out, so the log was read up to the position asked for, whether or not it held changes of
+            // ours.
             _decoder.SkipTo(_upTo);
         }
 

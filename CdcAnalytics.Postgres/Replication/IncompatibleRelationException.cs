@@ -1,6 +1,8 @@
 namespace CdcAnalytics.Postgres.Replication;
 
-/// <summary>A captured table was altered so that its changes no longer fit the pipeline; capture stops before them.</summary>
+/// <summary>
+/// A captured table was altered so that its changes no longer fit the pipeline; capture stops before them.
+/// </summary>
 public sealed class IncompatibleRelationException : Exception
 {
     /// <summary>Says which table, what changed and what mends it.</summary>

@@ -3,8 +3,8 @@ using System.Buffers.Binary;
 namespace CdcAnalytics.Postgres.Replication;
 
 /// <summary>
-/// Reads a numeric's binary format exactly. Four Int16: number of digits, weight of the first digit, sign, display scale;
-/// then the digits in base 10,000. <c>12.50</c> is <c>00 02 | 00 00 | 00 00 | 00 02 | 00 0C | 13 88</c>.
+/// Reads a numeric's binary format exactly. Four Int16: number of digits, weight of the first digit, sign, display
+/// scale; then the digits in base 10,000. <c>12.50</c> is <c>00 02 | 00 00 | 00 00 | 00 02 | 00 0C | 13 88</c>.
 /// </summary>
 internal static class NumericDecoder
 {

@@ -11,9 +11,9 @@ namespace CdcAnalytics.Postgres.Replication;
 
 /// <summary>
 /// Turns pgoutput messages into changes of a batch. It remembers how far it came, so that a broken session can be begun
-/// again: whole transactions before <see cref="LastEnd"/> are left out, and so are the changes of an unfinished one that
-/// had been delivered (decoding gives them in the same order each time).
-/// <see href="https://www.postgresql.org/docs/18/protocol-logicalrep-message-formats.html"/>
+/// again: whole transactions before <see cref="LastEnd"/> are left out, and so are the changes of an unfinished one
+/// that had been delivered (decoding gives them in the same order each time). <see
+/// href="https://www.postgresql.org/docs/18/protocol-logicalrep-message-formats.html"/>
 /// </summary>
 internal sealed class PgOutputDecoder
 {
@@ -83,7 +83,9 @@ internal sealed class PgOutputDecoder
         }
     }
 
-    /// <summary>The server begins to send again, from <see cref="LastEnd"/>, and will declare every table anew.</summary>
+    /// <summary>
+    /// The server begins to send again, from <see cref="LastEnd"/>, and will declare every table anew.
+    /// </summary>
     public void BeginSession(TypeCatalog types)
     {
         _types = types;
@@ -159,7 +161,8 @@ internal sealed class PgOutputDecoder
             if (_interruptedCommitLsn is { } interrupted && interrupted != begin.CommitLsn)
             {
                 throw new ResynchronisationRequiredException(
-                    $"The transaction committed at {interrupted} was read in part and is not sent again; the next is at " +
+                    $"The transaction committed at {interrupted} was read in part and is not sent again; the next is "
+                    + "at " +
                     $"{begin.CommitLsn}.");
             }
 
@@ -207,8 +210,10 @@ internal sealed class PgOutputDecoder
         if (relation.ReplicaIdentity != 'f')
         {
             throw new IncompatibleRelationException(
-                $"The replica identity of {relation.SchemaName}.{relation.Name} is no longer FULL: retraction needs the old " +
-                $"row. Run ALTER TABLE {relation.SchemaName}.{relation.Name} REPLICA IDENTITY FULL and take a new snapshot.");
+                $"The replica identity of {relation.SchemaName}.{relation.Name} is no longer FULL: retraction needs "
+                + "the old " +
+                $"row. Run ALTER TABLE {relation.SchemaName}.{relation.Name} REPLICA IDENTITY FULL and take a new "
+                + "snapshot.");
         }
 
         var columns = string.Join(", ", relation.Columns.Select(column => column.Name));
@@ -231,7 +236,8 @@ internal sealed class PgOutputDecoder
         return table.SchemaName == relation.SchemaName && table.Name == relation.Name
             ? index
             : throw new IncompatibleRelationException(
-                $"Table {table.SchemaName}.{table.Name} was renamed to {relation.SchemaName}.{relation.Name}. Rename it back, " +
+                $"Table {table.SchemaName}.{table.Name} was renamed to {relation.SchemaName}.{relation.Name}. Rename "
+                + "it back, " +
                 "or change the pipeline, and start again.");
     }
 
@@ -256,7 +262,8 @@ internal sealed class PgOutputDecoder
         if (tag != RowChangeTag.Insert && oldRow is null)
         {
             throw new IncompatibleRelationException(
-                $"A change of {relation.Table.SchemaName}.{relation.Table.Name} came without the old row. Run ALTER TABLE " +
+                $"A change of {relation.Table.SchemaName}.{relation.Table.Name} came without the old row. Run ALTER "
+                + "TABLE " +
                 $"{relation.Table.SchemaName}.{relation.Table.Name} REPLICA IDENTITY FULL and take a new snapshot.");
         }
 
@@ -335,7 +342,8 @@ internal sealed class PgOutputDecoder
             if (isSeen is null)
             {
                 throw new ResynchronisationRequiredException(
-                    $"Table {relation.Table.SchemaName}.{relation.Table.Name} was truncated while its interrupted snapshot " +
+                    $"Table {relation.Table.SchemaName}.{relation.Table.Name} was truncated while its interrupted "
+                    + "snapshot " +
                     "was being read; which rows remain can no longer be told.");
             }
 

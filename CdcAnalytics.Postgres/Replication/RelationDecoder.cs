@@ -4,7 +4,9 @@ using CdcAnalytics.Postgres.Replication.Messages;
 
 namespace CdcAnalytics.Postgres.Replication;
 
-/// <summary>Reads the tuples of one table, as its last relation message declared them, into rows of the pipeline.</summary>
+/// <summary>
+/// Reads the tuples of one table, as its last relation message declared them, into rows of the pipeline.
+/// </summary>
 internal sealed class RelationDecoder
 {
     private readonly SourceTable _table;
@@ -44,7 +46,8 @@ internal sealed class RelationDecoder
             if (types.Find(sent.TypeId) is not { } type || !TypeCatalog.Fits(type, declared.Kind))
             {
                 throw new IncompatibleRelationException(
-                    $"Column {sent.Name} of {table.SchemaName}.{table.Name} now has type {sent.TypeId} (see pg_type), which " +
+                    $"Column {sent.Name} of {table.SchemaName}.{table.Name} now has type {sent.TypeId} (see pg_type), "
+                    + "which " +
                     $"does not fit the declared {declared}. Declare the new type in the pipeline and start again.");
             }
 
@@ -56,7 +59,8 @@ internal sealed class RelationDecoder
         if (missing >= 0)
         {
             throw new IncompatibleRelationException(
-                $"Column {table.RowType.Columns[missing].Name} of {table.SchemaName}.{table.Name}, which the pipeline reads, " +
+                $"Column {table.RowType.Columns[missing].Name} of {table.SchemaName}.{table.Name}, which the pipeline "
+                + "reads, " +
                 "was dropped or renamed. Change the pipeline accordingly and start again.");
         }
 
@@ -136,8 +140,10 @@ internal sealed class RelationDecoder
         if (oldRow is not { } old)
         {
             throw new IncompatibleRelationException(
-                $"A large value of {_table.SchemaName}.{_table.Name}.{_table.RowType.Columns[column].Name} was not sent, " +
-                $"since the replica identity is not FULL. Run ALTER TABLE {_table.SchemaName}.{_table.Name} REPLICA IDENTITY " +
+                $"A large value of {_table.SchemaName}.{_table.Name}.{_table.RowType.Columns[column].Name} was not "
+                + "sent, " +
+                $"since the replica identity is not FULL. Run ALTER TABLE {_table.SchemaName}.{_table.Name} REPLICA "
+                + "IDENTITY " +
                 "FULL and take a new snapshot.");
         }
 

@@ -40,7 +40,9 @@ internal readonly record struct RowChange(int? OldRow, string? OldFailure, int? 
         return change;
     }
 
-    /// <summary>Without the halves that could not be read: such a row is in no result, so it cannot leave one either.</summary>
+    /// <summary>
+    /// Without the halves that could not be read: such a row is in no result, so it cannot leave one either.
+    /// </summary>
     public RowChange WithoutUnreadable() => new(
         OldFailure is null ? OldRow : null, null, NewFailure is null ? NewRow : null, null);
 }

@@ -3,8 +3,8 @@ using System.Text;
 namespace CdcAnalytics.Postgres.Replication;
 
 /// <summary>
-/// Gives short texts that repeat (flags, codes, names) the same string again instead of a new one. Not safe for concurrent
-/// use; holds at most one text per slot.
+/// Gives short texts that repeat (flags, codes, names) the same string again instead of a new one. Not safe for
+/// concurrent use; holds at most one text per slot.
 /// </summary>
 internal sealed class ShortTextCache
 {

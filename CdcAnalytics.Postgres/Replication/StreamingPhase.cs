@@ -121,7 +121,10 @@ internal sealed class StreamingPhase : ICapturePhase
         if (_pending is { } pending)
         {
             await pending.ContinueWith(
-                static task => task.Exception, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+                static task => task.Exception,
+                CancellationToken.None,
+                TaskContinuationOptions.None,
+                TaskScheduler.Default);
         }
 
         try

@@ -81,7 +81,9 @@ internal sealed class TypeCatalog
     /// <summary>How the type is sent; null when capture cannot read it.</summary>
     public WireType? Find(uint typeId) => _types.TryGetValue(typeId, out var type) ? type : null;
 
-    /// <summary>Whether every value sent like that fits the kind (a numeric's digits and a time's infinity aside).</summary>
+    /// <summary>
+    /// Whether every value sent like that fits the kind (a numeric's digits and a time's infinity aside).
+    /// </summary>
     public static bool Fits(WireType type, ValueKind kind) => kind switch
     {
         ValueKind.Boolean => type == WireType.Boolean,

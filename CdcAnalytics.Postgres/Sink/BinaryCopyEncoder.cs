@@ -86,8 +86,8 @@ internal sealed class BinaryCopyEncoder
     }
 
     /// <summary>
-    /// Groups of four decimal digits, the most significant first, cut at the decimal point: 12345.678 is the groups 1, 2345
-    /// and 6780 with weight 1 (the first group counts ten-thousands) and scale 3.
+    /// Groups of four decimal digits, the most significant first, cut at the decimal point: 12345.678 is the groups 1,
+    /// 2345 and 6780 with weight 1 (the first group counts ten-thousands) and scale 3.
     /// </summary>
     private void AppendDecimal(Int128 unscaled, int scale)
     {

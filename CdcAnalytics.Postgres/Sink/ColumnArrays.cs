@@ -5,8 +5,8 @@ using NpgsqlTypes;
 namespace CdcAnalytics.Postgres.Sink;
 
 /// <summary>
-/// Columns of a run of rows as array parameters, for <c>unnest</c>. Timestamps and dates go as Postgres's own counts and
-/// decimals as text, so that no value loses a digit or a far year on the way.
+/// Columns of a run of rows as array parameters, for <c>unnest</c>. Timestamps and dates go as Postgres's own counts
+/// and decimals as text, so that no value loses a digit or a far year on the way.
 /// </summary>
 internal static class ColumnArrays
 {
@@ -24,7 +24,9 @@ internal static class ColumnArrays
         _ => throw new ArgumentOutOfRangeException(nameof(type), type.Kind, "Unknown value kind."),
     };
 
-    /// <summary>One column of rows <paramref name="first"/> to <paramref name="first"/> + <paramref name="count"/>.</summary>
+    /// <summary>
+    /// One column of rows <paramref name="first"/> to <paramref name="first"/> + <paramref name="count"/>.
+    /// </summary>
     public static NpgsqlParameter Create(RowBuffer rows, int column, int first, int count)
     {
         var type = rows.Type.Columns[column].Type;

@@ -10,8 +10,8 @@ namespace CdcAnalytics.Postgres.Sink;
 /// <summary>
 /// Turns an epoch into one transaction. A small epoch is one round trip: a batch with a single Sync at its end, which
 /// Postgres runs as one implicit transaction and commits there. One with many result rows is an explicit transaction
-/// around COPYs and the same batch. The first statement is always the compare-and-set of the checkpoint, which takes its
-/// row's lock and fails the transaction for a second writer.
+/// around COPYs and the same batch. The first statement is always the compare-and-set of the checkpoint, which takes
+/// its row's lock and fails the transaction for a second writer.
 /// </summary>
 internal sealed class EpochWriter
 {
@@ -65,7 +65,9 @@ internal sealed class EpochWriter
         _results = plan.Queries
             .Select((query, index) => (query.Result, index))
             .ToDictionary(
-                item => item.Result.Name, item => new ResultTableWriter(item.Result, item.index), StringComparer.Ordinal);
+                item => item.Result.Name,
+                item => new ResultTableWriter(item.Result, item.index),
+                StringComparer.Ordinal);
     }
 
     /// <summary>Writes the epoch and commits. After an exception nothing or all of it is written.</summary>

@@ -38,7 +38,8 @@ public sealed class PostgresResultSink : IResultSink
     }
 
     /// <summary>
-    /// Creates what is missing in the database, never dropping anything, and checks that what is there belongs to this plan.
+    /// Creates what is missing in the database, never dropping anything, and checks that what is there belongs to this
+    /// plan.
     /// </summary>
     /// <exception cref="PipelineChangedException">The stored state is of another plan.</exception>
     /// <exception cref="ResultTableConflictException">A result table's name is taken by something else.</exception>
@@ -73,10 +74,10 @@ public sealed class PostgresResultSink : IResultSink
     }
 
     /// <summary>
-    /// Starts the pipeline over: drops its state, ledger, dropped and quarantined events and checkpoint, and empties its
-    /// result tables (those of another shape, or no longer in the plan, are dropped), all in one transaction. The capture's
-    /// own tables and slot are not touched: start those over too. A sink that is open on the pipeline will refuse its next
-    /// commit.
+    /// Starts the pipeline over: drops its state, ledger, dropped and quarantined events and checkpoint, and empties
+    /// its result tables (those of another shape, or no longer in the plan, are dropped), all in one transaction. The
+    /// capture's own tables and slot are not touched: start those over too. A sink that is open on the pipeline will
+    /// refuse its next commit.
     /// </summary>
     public static async Task RebuildAsync(
         NpgsqlDataSource dataSource,
@@ -210,9 +211,9 @@ public sealed class PostgresResultSink : IResultSink
         catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.UniqueViolation && IsFinal(e.TableName))
         {
             throw new RepeatedFinalRowException(
-                $"Epoch {epoch.Number} emits a final row into {ResultTableDefinition.SchemaName}.{e.TableName} that stands "
-                + "already. Nothing of the epoch was written. Either a window was emitted twice, or something else writes "
-                + "the table.",
+                $"Epoch {epoch.Number} emits a final row into {ResultTableDefinition.SchemaName}.{e.TableName} that "
+                + "stands already. Nothing of the epoch was written. Either a window was emitted twice, or something "
+                + "else writes the table.",
                 e);
         }
         finally
@@ -239,8 +240,8 @@ public sealed class PostgresResultSink : IResultSink
         if (!await reader.ReadAsync(cancellationToken))
         {
             throw new EpochConflictException(
-                $"Epoch {epoch.Number} of pipeline '{_options.PipelineName}' has nothing to follow: its checkpoint is gone, "
-                + "the pipeline was rebuilt by another instance. Nothing was written.",
+                $"Epoch {epoch.Number} of pipeline '{_options.PipelineName}' has nothing to follow: its checkpoint is "
+                + "gone, the pipeline was rebuilt by another instance. Nothing was written.",
                 conflict);
         }
 
@@ -257,8 +258,8 @@ public sealed class PostgresResultSink : IResultSink
         throw new EpochConflictException(
             $"Epoch {epoch.Number} of pipeline '{_options.PipelineName}' was to follow {epoch.Number - 1}, but epoch "
             + $"{stored} is stored, by writer {writer?.ToString() ?? "none"} (server process {process}, "
-            + $"{reader.GetString(3)}); this is writer {_writer}. Another instance writes the same results: stop one of "
-            + "them. Nothing was written.",
+            + $"{reader.GetString(3)}); this is writer {_writer}. Another instance writes the same results: stop one "
+            + "of them. Nothing was written.",
             conflict);
     }
 

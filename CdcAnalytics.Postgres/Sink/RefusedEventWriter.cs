@@ -6,7 +6,9 @@ using NpgsqlTypes;
 
 namespace CdcAnalytics.Postgres.Sink;
 
-/// <summary>Writes the events that took no part in a result: <c>cdc.dropped_event</c>, <c>cdc.quarantined_event</c>.</summary>
+/// <summary>
+/// Writes the events that took no part in a result: <c>cdc.dropped_event</c>, <c>cdc.quarantined_event</c>.
+/// </summary>
 internal sealed class RefusedEventWriter
 {
     private const int MaxRowsPerStatement = 5_000;
@@ -26,7 +28,8 @@ internal sealed class RefusedEventWriter
         INSERT INTO cdc.quarantined_event (pipeline, epoch, table_name, query, operation, row_key, reason, row_data,
                                            commit_lsn)
         SELECT $1, $2, u.*
-        FROM unnest($3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[]::jsonb[], $9::text[]::pg_lsn[]) AS u
+        FROM unnest(
+          $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[]::jsonb[], $9::text[]::pg_lsn[]) AS u
         """;
 
     // Oldest first and a bounded number, so that a commit is never held up; the index on recorded_at finds them.
@@ -51,7 +54,9 @@ internal sealed class RefusedEventWriter
         _tableNames = [.. plan.Sources.Select(NameOf)];
     }
 
-    /// <summary>How a source table is named in the <c>cdc</c> tables: without its schema when that is <c>public</c>.</summary>
+    /// <summary>
+    /// How a source table is named in the <c>cdc</c> tables: without its schema when that is <c>public</c>.
+    /// </summary>
     public static string NameOf(SourceTable table) =>
         table.SchemaName == "public" ? table.Name : $"{table.SchemaName}.{table.Name}";
 

@@ -1,8 +1,8 @@
 namespace CdcAnalytics.Postgres.Sink;
 
 /// <summary>
-/// A final row was written that stands already: a window was emitted twice, or something else writes the result table. A
-/// broken invariant: stop; nothing of the epoch was written.
+/// A final row was written that stands already: a window was emitted twice, or something else writes the result table.
+/// A broken invariant: stop; nothing of the epoch was written.
 /// </summary>
 public sealed class RepeatedFinalRowException : Exception
 {

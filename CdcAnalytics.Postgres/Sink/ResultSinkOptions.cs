@@ -19,8 +19,8 @@ public sealed record ResultSinkOptions
     public int MaxRetries { get; init; } = 8;
 
     /// <summary>
-    /// The first pause before a retry; it doubles, with jitter, up to <see cref="MaxRetryDelay"/>. 1 ms to 1 min; default
-    /// 100 ms.
+    /// The first pause before a retry; it doubles, with jitter, up to <see cref="MaxRetryDelay"/>. 1 ms to 1 min;
+    /// default 100 ms.
     /// </summary>
     public TimeSpan RetryDelay { get; init; } = TimeSpan.FromMilliseconds(100);
 
@@ -34,13 +34,15 @@ public sealed record ResultSinkOptions
     public int CopyThresholdRows { get; init; } = 2_000;
 
     /// <summary>
-    /// How long dropped and quarantined events are kept, by the time they were recorded. 1 min or more; default null: for
-    /// ever, their tables grow without bound.
+    /// How long dropped and quarantined events are kept, by the time they were recorded. 1 min or more; default null:
+    /// for ever, their tables grow without bound.
     /// </summary>
     public TimeSpan? EventRetention { get; init; }
 
     /// <summary>Refuses values out of range.</summary>
-    /// <exception cref="ArgumentException">A value is out of range; the message names it and what was expected.</exception>
+    /// <exception cref="ArgumentException">
+    /// A value is out of range; the message names it and what was expected.
+    /// </exception>
     public void Validate()
     {
         Require(PipelineName.Length is >= 1 and <= 63, nameof(PipelineName), "1 to 63 characters", PipelineName);

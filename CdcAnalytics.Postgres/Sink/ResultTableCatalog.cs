@@ -14,7 +14,8 @@ internal sealed class ResultTableCatalog(NpgsqlConnection connection, string pip
         SELECT concat_ws(E'\n',
           string_agg(quote_ident_always.name || ' ' || format_type(a.atttypid, a.atttypmod)
             || CASE WHEN a.attnotnull THEN ' NOT NULL' ELSE '' END, E'\n' ORDER BY a.attnum),
-          (SELECT 'PRIMARY KEY (' || string_agg('"' || replace(k.attname, '"', '""') || '"', ', ' ORDER BY key.place) || ')'
+          (SELECT 'PRIMARY KEY ('
+             || string_agg('"' || replace(k.attname, '"', '""') || '"', ', ' ORDER BY key.place) || ')'
            FROM pg_index AS i, unnest(i.indkey) WITH ORDINALITY AS key (attnum, place)
            JOIN pg_attribute AS k ON k.attnum = key.attnum
            WHERE i.indrelid = c.oid AND i.indisprimary AND k.attrelid = c.oid))
@@ -39,8 +40,8 @@ internal sealed class ResultTableCatalog(NpgsqlConnection connection, string pip
             if (owner is not null && owner != pipeline)
             {
                 throw new ResultTableConflictException(
-                    $"The result table {name} is filled by pipeline '{owner}'; this one is '{pipeline}'. Give the table "
-                    + "another name in the SQL.");
+                    $"The result table {name} is filled by pipeline '{owner}'; this one is '{pipeline}'. Give the "
+                    + "table another name in the SQL.");
             }
 
             var shape = await ReadShapeAsync(table.Name, cancellationToken);
@@ -65,7 +66,9 @@ internal sealed class ResultTableCatalog(NpgsqlConnection connection, string pip
         }
     }
 
-    /// <summary>Empties the pipeline's result tables; those of another shape or no longer in the plan are dropped.</summary>
+    /// <summary>
+    /// Empties the pipeline's result tables; those of another shape or no longer in the plan are dropped.
+    /// </summary>
     public async Task ResetAsync(PipelinePlan plan, CancellationToken cancellationToken)
     {
         var wanted = plan.Queries.ToDictionary(
@@ -114,8 +117,8 @@ internal sealed class ResultTableCatalog(NpgsqlConnection connection, string pip
             if (await probe.ExecuteScalarAsync(cancellationToken) is true)
             {
                 throw new ResultTableConflictException(
-                    $"The table {name} holds rows that pipeline '{pipeline}' did not write: it has committed nothing yet. "
-                    + "Empty the table, or give the result table another name.");
+                    $"The table {name} holds rows that pipeline '{pipeline}' did not write: it has committed nothing "
+                    + "yet. Empty the table, or give the result table another name.");
             }
         }
     }

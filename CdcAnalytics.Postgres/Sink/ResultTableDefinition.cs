@@ -28,7 +28,8 @@ public static class ResultTableDefinition
         }
 
         var columns = table.RowType.Columns.Select((column, index) =>
-            $"  {SqlIdentifier.Quote(column.Name)} {TypeName(column.Type)}{(IsNotNull(table, index) ? " NOT NULL" : "")}");
+            $"  {SqlIdentifier.Quote(column.Name)} "
+            + $"{TypeName(column.Type)}{(IsNotNull(table, index) ? " NOT NULL" : "")}");
         var key = table.PrimaryKey.Select(index => SqlIdentifier.Quote(table.RowType.Columns[index].Name));
         return $"""
             CREATE TABLE {QualifiedName(table)} (
@@ -49,7 +50,8 @@ public static class ResultTableDefinition
     {
         ArgumentNullException.ThrowIfNull(table);
         var columns = table.RowType.Columns.Select((column, index) =>
-            $"{SqlIdentifier.Quote(column.Name)} {TypeName(column.Type)}{(IsNotNull(table, index) ? " NOT NULL" : "")}");
+            $"{SqlIdentifier.Quote(column.Name)} "
+            + $"{TypeName(column.Type)}{(IsNotNull(table, index) ? " NOT NULL" : "")}");
         var key = table.PrimaryKey.Select(index => SqlIdentifier.Quote(table.RowType.Columns[index].Name));
         return string.Join('\n', [.. columns, $"PRIMARY KEY ({string.Join(", ", key)})"]);
     }

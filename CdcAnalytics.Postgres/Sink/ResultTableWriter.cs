@@ -7,8 +7,8 @@ using Npgsql;
 namespace CdcAnalytics.Postgres.Sink;
 
 /// <summary>
-/// Writes one result table's changes set-wise: few rows as arrays through <c>unnest</c>, in the same round trip as the rest
-/// of the epoch; many through COPY, into a staging table of the session or, for a final table, straight into it.
+/// Writes one result table's changes set-wise: few rows as arrays through <c>unnest</c>, in the same round trip as the
+/// rest of the epoch; many through COPY, into a staging table of the session or, for a final table, straight into it.
 /// </summary>
 internal sealed class ResultTableWriter
 {
@@ -42,8 +42,8 @@ internal sealed class ResultTableWriter
             + string.Join(", ", table.PrimaryKey.Select((_, index) => KeyAlias(index))) + ")\nWHERE "
             + string.Join(" AND ", table.PrimaryKey.Select((column, index) =>
                 $"t.{SqlIdentifier.Quote(table.RowType.Columns[column].Name)} = gone.{KeyAlias(index)}"));
-        // DELETE, not TRUNCATE: TRUNCATE takes a lock that every reader waits for, and that itself waits for the longest
-        // reader; and older snapshots would see the table empty. Result tables are small against their sources.
+        // DELETE, not TRUNCATE: TRUNCATE takes a lock that every reader waits for, and that itself waits for the
+        // longest reader; and older snapshots would see the table empty. Result tables are small against their sources.
         _clear = $"DELETE FROM {QualifiedName}";
         _createStage = $"CREATE TEMPORARY TABLE IF NOT EXISTS {_stage["pg_temp.".Length..]} (LIKE {QualifiedName}) "
             + "ON COMMIT DELETE ROWS";
@@ -69,7 +69,9 @@ internal sealed class ResultTableWriter
     public void AddUpserts(NpgsqlBatch batch, ResultChanges changes) =>
         Add(batch, _insert, changes.Upserts, _columns);
 
-    /// <summary>Adds the statement that moves the rows of <see cref="CopyAsync"/> on; a final table needs none.</summary>
+    /// <summary>
+    /// Adds the statement that moves the rows of <see cref="CopyAsync"/> on; a final table needs none.
+    /// </summary>
     public void AddUpsertsFromStage(NpgsqlBatch batch)
     {
         if (!_table.IsFinal)
@@ -80,7 +82,10 @@ internal sealed class ResultTableWriter
 
     /// <summary>Sends the rows that now stand through COPY, inside the connection's transaction.</summary>
     public async Task CopyAsync(
-        NpgsqlConnection connection, BinaryCopyEncoder encoder, ResultChanges changes, CancellationToken cancellationToken)
+        NpgsqlConnection connection,
+        BinaryCopyEncoder encoder,
+        ResultChanges changes,
+        CancellationToken cancellationToken)
     {
         if (!_table.IsFinal)
         {

@@ -7,8 +7,8 @@ using Polly.Retry;
 namespace CdcAnalytics.Postgres.Sink;
 
 /// <summary>
-/// The sink's one connection: opened when needed, given its limits, and thrown away after any failure, so that no half-done
-/// transaction or staging table outlives it. Retries are here and nowhere else.
+/// The sink's one connection: opened when needed, given its limits, and thrown away after any failure, so that no
+/// half-done transaction or staging table outlives it. Retries are here and nowhere else.
 /// </summary>
 internal sealed class SinkConnection : IAsyncDisposable
 {
@@ -69,7 +69,9 @@ internal sealed class SinkConnection : IAsyncDisposable
             .Build();
     }
 
-    /// <summary>Whether the same may succeed later: the connection broke, the server restarts, a lock was not free.</summary>
+    /// <summary>
+    /// Whether the same may succeed later: the connection broke, the server restarts, a lock was not free.
+    /// </summary>
     private static bool IsTransient(Exception? exception) => exception switch
     {
         // The server was told to stop, or terminated this session; a restart follows, or it was only us.
@@ -104,9 +106,9 @@ internal sealed class SinkConnection : IAsyncDisposable
         var isReady = false;
         try
         {
-            // For the session, not SET LOCAL: a small epoch is a single implicit transaction, and the connection is ours.
-            // synchronous_commit must not be off: the slot is acknowledged after the commit, so a commit that a crash of
-            // the server forgets would lose those changes for good. Off would not make results visible sooner.
+            // For the session, not SET LOCAL: a small epoch is a single implicit transaction, and the connection is
+            // ours. synchronous_commit must not be off: the slot is acknowledged after the commit, so a commit that a
+            // crash of the server forgets would lose those changes for good. Off would not make results visible sooner.
             await using var command = new NpgsqlCommand(
                 """
                 SELECT set_config('lock_timeout', $1, false), set_config('statement_timeout', $2, false),
@@ -118,7 +120,8 @@ internal sealed class SinkConnection : IAsyncDisposable
                 """,
                 connection);
             command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = Milliseconds(_options.LockTimeout) });
-            command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = Milliseconds(_options.StatementTimeout) });
+            command.Parameters.Add(
+                new NpgsqlParameter<string> { TypedValue = Milliseconds(_options.StatementTimeout) });
             await using var reader = await command.ExecuteReaderAsync(cancellationToken);
             await reader.ReadAsync(cancellationToken);
             if (await reader.ReadAsync(cancellationToken))

@@ -47,7 +47,8 @@ internal static class SinkSchema
           last_commit_time  timestamptz,
           updated_at        timestamptz NOT NULL
         ) WITH (fillfactor = 50);
-        COMMENT ON TABLE cdc.checkpoint IS 'Where each pipeline stands: everything before commit_end_lsn is in its results.';
+        COMMENT ON TABLE cdc.checkpoint IS
+          'Where each pipeline stands: everything before commit_end_lsn is in its results.';
 
         CREATE TABLE cdc.state_segment (
           pipeline  text NOT NULL,
@@ -158,7 +159,8 @@ internal static class SinkSchema
     {
         await connection.ExecuteAsync(Lock, cancellationToken);
         await connection.ExecuteAsync(VersionTable, cancellationToken);
-        await using var read = new NpgsqlCommand("SELECT version FROM cdc.schema_version WHERE component = $1", connection);
+        await using var read = new NpgsqlCommand(
+            "SELECT version FROM cdc.schema_version WHERE component = $1", connection);
         read.Parameters.Add(new NpgsqlParameter<string> { TypedValue = Component });
         var version = await read.ExecuteScalarAsync(cancellationToken) is int stored ? stored : 0;
         if (version > Migrations.Length)

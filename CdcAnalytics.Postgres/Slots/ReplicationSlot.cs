@@ -11,8 +11,8 @@ internal static class ReplicationSlot
     private const string Plugin = "pgoutput";
 
     /// <summary>
-    /// Makes the slot and calls back while the snapshot it exports can be adopted; it is gone with the connection's next
-    /// command.
+    /// Makes the slot and calls back while the snapshot it exports can be adopted; it is gone with the connection's
+    /// next command.
     /// </summary>
     public static async Task<T> CreateAsync<T>(
         string connectionString,
@@ -26,7 +26,9 @@ internal static class ReplicationSlot
         {
             await connection.Open(cancellationToken);
             var slot = await connection.CreatePgOutputReplicationSlot(
-                slotName, slotSnapshotInitMode: LogicalSlotSnapshotInitMode.Export, cancellationToken: cancellationToken);
+                slotName,
+                slotSnapshotInitMode: LogicalSlotSnapshotInitMode.Export,
+                cancellationToken: cancellationToken);
             var consistentPoint = new Lsn((ulong)slot.ConsistentPoint);
             PostgresLog.SlotCreated(logger, slotName, consistentPoint);
             return await adoptSnapshot(
@@ -37,9 +39,15 @@ internal static class ReplicationSlot
 
     /// <summary>Drops the slot when it exists and is ours.</summary>
     /// <exception cref="PostgresException">It is in use.</exception>
-    /// <exception cref="InvalidOperationException">A slot of that name is not a pgoutput slot of this database.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// A slot of that name is not a pgoutput slot of this database.
+    /// </exception>
     public static async Task DropAsync(
-        NpgsqlDataSource dataSource, string slotName, string reason, ILogger logger, CancellationToken cancellationToken)
+        NpgsqlDataSource dataSource,
+        string slotName,
+        string reason,
+        ILogger logger,
+        CancellationToken cancellationToken)
     {
         if (await SlotHealth.ReadAsync(dataSource, slotName, cancellationToken) is not { } slot)
         {
@@ -78,11 +86,13 @@ internal static class ReplicationSlot
     {
         var slot = await SlotHealth.ReadAsync(dataSource, slotName, cancellationToken)
             ?? throw new SlotLostException(
-                $"Replication slot {slotName} does not exist, but a checkpoint at {position} does: changes since then are lost.");
+                $"Replication slot {slotName} does not exist, but a checkpoint at {position} does: changes since then "
+                + "are lost.");
         if (slot.IsLost)
         {
             throw new SlotLostException(
-                $"Replication slot {slotName} was invalidated by the server, which removed log it needed: changes since " +
+                $"Replication slot {slotName} was invalidated by the server, which removed log it needed: changes "
+                + "since " +
                 $"{position} are lost. Raise max_slot_wal_keep_size if that was too soon.");
         }
 
@@ -90,7 +100,8 @@ internal static class ReplicationSlot
         if (slot.ConfirmedFlushLsn is { } confirmed && confirmed > position)
         {
             throw new SlotLostException(
-                $"Replication slot {slotName} begins at {confirmed}, after the checkpoint at {position}: it was read or remade " +
+                $"Replication slot {slotName} begins at {confirmed}, after the checkpoint at {position}: it was read "
+                + "or remade " +
                 "by another, and the changes between are lost.");
         }
     }

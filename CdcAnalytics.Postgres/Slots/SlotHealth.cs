@@ -11,7 +11,9 @@ namespace CdcAnalytics.Postgres.Slots;
 /// <param name="RetainedWalBytes">Bytes of log the slot keeps from being removed.</param>
 /// <param name="UnconfirmedWalBytes">Bytes of log not yet acknowledged; null while the slot is being made.</param>
 /// <param name="WalStatus">reserved, extended, unreserved or lost; null while the slot is being made.</param>
-/// <param name="SafeWalBytes">Bytes of log that may still be written before the slot is lost; null when unbounded.</param>
+/// <param name="SafeWalBytes">
+/// Bytes of log that may still be written before the slot is lost; null when unbounded.
+/// </param>
 /// <param name="ConfirmedFlushLsn">Acknowledged up to here; null while the slot is being made.</param>
 /// <param name="ActiveProcessId">The server process that reads the slot; null when nobody does.</param>
 /// <param name="Plugin">The output plugin, <c>pgoutput</c> for ours.</param>

@@ -1,6 +1,8 @@
 namespace CdcAnalytics.Postgres.Slots;
 
-/// <summary>The replication slot is gone, was invalidated by the server, or was moved past the checkpoint by another.</summary>
+/// <summary>
+/// The replication slot is gone, was invalidated by the server, or was moved past the checkpoint by another.
+/// </summary>
 public sealed class SlotLostException : ResynchronisationRequiredException
 {
     /// <summary>Says which slot was lost and why.</summary>

@@ -4,9 +4,9 @@ namespace CdcAnalytics.Postgres.Snapshot;
 
 /// <summary>Writes the statement that reads the rows of a table after a key, in key order.</summary>
 /// <remarks>
-/// <c>SELECT "id", … FROM ONLY "public"."trip" WHERE ("id") &gt; ('42'::bigint) ORDER BY "id" LIMIT 100000</c>. Texts are
-/// compared in collation C, the only order both sides agree on. Where no index has that order the rest of the table is
-/// read by one statement, since each chunk would sort it anew.
+/// <c>SELECT "id", … FROM ONLY "public"."trip" WHERE ("id") &gt; ('42'::bigint) ORDER BY "id" LIMIT 100000</c>. Texts
+/// are compared in collation C, the only order both sides agree on. Where no index has that order the rest of the table
+/// is read by one statement, since each chunk would sort it anew.
 /// </remarks>
 internal static class ChunkQuery
 {
@@ -22,7 +22,9 @@ internal static class ChunkQuery
         var condition = after is null
             ? string.Empty
             : $" WHERE ({key}) > ({string.Join(", ", after.Select((value, index) => Literal(table, value, index)))})";
-        var limit = limitRows is { } rows ? string.Create(CultureInfo.InvariantCulture, $" LIMIT {rows}") : string.Empty;
+        var limit = limitRows is { } rows
+            ? string.Create(CultureInfo.InvariantCulture, $" LIMIT {rows}")
+            : string.Empty;
         return $"SELECT {columns} FROM {table.Clause}{condition} ORDER BY {key}{limit}";
     }
 

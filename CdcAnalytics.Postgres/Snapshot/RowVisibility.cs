@@ -6,7 +6,9 @@ namespace CdcAnalytics.Postgres.Snapshot;
 /// Which transactions a snapshot saw: those that were over when it was taken.
 /// <see href="https://www.postgresql.org/docs/18/functions-info.html#FUNCTIONS-INFO-SNAPSHOT"/>
 /// </summary>
-/// <remarks><c>795:799:795,797</c>: all below 795 are over, 795 and 797 are in progress, 796 and 798 are over.</remarks>
+/// <remarks>
+/// <c>795:799:795,797</c>: all below 795 are over, 795 and 797 are in progress, 796 and 798 are over.
+/// </remarks>
 internal sealed class RowVisibility
 {
     private readonly ulong _lowest;
@@ -35,8 +37,8 @@ internal sealed class RowVisibility
     }
 
     /// <summary>
-    /// Whether the transaction's changes were seen. The stream gives only the low 32 bits of its id; the snapshot, taken
-    /// within 2^31 transactions of it, tells the rest.
+    /// Whether the transaction's changes were seen. The stream gives only the low 32 bits of its id; the snapshot,
+    /// taken within 2^31 transactions of it, tells the rest.
     /// </summary>
     public bool Sees(uint transactionId)
     {

@@ -6,7 +6,8 @@ using CdcAnalytics.Postgres.Replication;
 namespace CdcAnalytics.Postgres.Snapshot;
 
 /// <summary>
-/// Reads the tables in chunks of their keys. A batch may end after any row; <see cref="State"/> then says where to go on.
+/// Reads the tables in chunks of their keys. A batch may end after any row; <see cref="State"/> then says where to go
+/// on.
 /// </summary>
 internal sealed class SnapshotPhase : ICapturePhase
 {
@@ -42,7 +43,8 @@ internal sealed class SnapshotPhase : ICapturePhase
         {
             var moment = (await session.DescribeAsync(cancellationToken)) with { Lsn = consistentPoint };
             var cursor = new SnapshotCursor(Table: 0, After: null);
-            return new SnapshotPhase(context, session, moment, new SnapshotState(consistentPoint.ToString(), cursor, []));
+            return new SnapshotPhase(
+                context, session, moment, new SnapshotState(consistentPoint.ToString(), cursor, []));
         }
         catch
         {
@@ -109,7 +111,9 @@ internal sealed class SnapshotPhase : ICapturePhase
     }
 
     /// <inheritdoc/>
-    /// <remarks>Closing the connection cancels the chunk; disposing that first would read its rows to the end.</remarks>
+    /// <remarks>
+    /// Closing the connection cancels the chunk; disposing that first would read its rows to the end.
+    /// </remarks>
     public ValueTask DisposeAsync() => _session.DisposeAsync();
 
     private async ValueTask<bool> ReadChunkAsync(

@@ -18,8 +18,8 @@ internal sealed class SnapshotSession : IAsyncDisposable
         SET LOCAL row_security = off;
         """;
 
-    // Two statements: the snapshot is taken by the first, so that the log position of the second lies after every commit
-    // the snapshot sees.
+    // Two statements: the snapshot is taken by the first, so that the log position of the second lies after every
+    // commit the snapshot sees.
     private const string Describe = """
         SELECT pg_current_snapshot()::text;
         SELECT pg_current_wal_insert_lsn(), (extract(epoch FROM clock_timestamp()) * 1000000)::bigint
@@ -30,8 +30,8 @@ internal sealed class SnapshotSession : IAsyncDisposable
     private SnapshotSession(NpgsqlConnection connection) => _connection = connection;
 
     /// <summary>
-    /// Opens the transaction; it sees what the exporter of the named snapshot sees or, without a name, what is there when
-    /// <see cref="DescribeAsync"/> is called.
+    /// Opens the transaction; it sees what the exporter of the named snapshot sees or, without a name, what is there
+    /// when <see cref="DescribeAsync"/> is called.
     /// </summary>
     public static async Task<SnapshotSession> OpenAsync(
         CaptureContext context, string? snapshotName, CancellationToken cancellationToken)
@@ -40,7 +40,9 @@ internal sealed class SnapshotSession : IAsyncDisposable
         try
         {
             await connection.OpenAsync(cancellationToken);
-            var adopt = snapshotName is null ? string.Empty : $"SET TRANSACTION SNAPSHOT {SqlText.Literal(snapshotName)};";
+            var adopt = snapshotName is null
+                ? string.Empty
+                : $"SET TRANSACTION SNAPSHOT {SqlText.Literal(snapshotName)};";
             var tables = string.Join(", ", context.Tables.Select(table => table.Clause));
             var command = new NpgsqlCommand($"{Begin}{adopt} LOCK TABLE {tables} IN ACCESS SHARE MODE", connection);
             await using (command)

@@ -7,9 +7,9 @@ namespace CdcAnalytics.Postgres.Snapshot;
 /// What is kept in <see cref="SourcePosition.SourceState"/> until the stream has passed everything the snapshot saw.
 /// </summary>
 /// <remarks>
-/// The first life reads under the snapshot the slot exported: the stream begins exactly there, nothing overlaps. A later
-/// one (after a crash) reads the rest under a snapshot of its own, which is newer than the stream's beginning. Its extent
-/// and visibility are kept, so that streamed changes it had seen already can be left out.
+/// The first life reads under the snapshot the slot exported: the stream begins exactly there, nothing overlaps. A
+/// later one (after a crash) reads the rest under a snapshot of its own, which is newer than the stream's beginning.
+/// Its extent and visibility are kept, so that streamed changes it had seen already can be left out.
 /// </remarks>
 /// <param name="ConsistentPoint">Where the slot, and so the stream, begins.</param>
 /// <param name="Cursor">How far the snapshot has been read.</param>
@@ -38,7 +38,8 @@ internal sealed record SnapshotState(
     /// <summary>The state with another life that begins at the cursor; lives that read nothing are dropped.</summary>
     public SnapshotState WithLife(string visibility, Lsn until) => this with
     {
-        Lives = [.. Lives.Where(life => !IsSame(life.From, Cursor)), new SnapshotLife(Cursor, visibility, until.ToString())],
+        Lives = [.. Lives.Where(life => !IsSame(life.From, Cursor)), new SnapshotLife(
+            Cursor, visibility, until.ToString())],
     };
 
     private static bool IsSame(SnapshotCursor left, SnapshotCursor right) =>

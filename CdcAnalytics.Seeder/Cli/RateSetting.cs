@@ -7,7 +7,8 @@ namespace CdcAnalytics.Seeder.Cli;
 internal static class RateSetting
 {
     /// <summary>An option with a number between two limits.</summary>
-    public static Option<double> CreateNumber(string name, string description, double minimum, double maximum, double defaultValue)
+    public static Option<double> CreateNumber(
+        string name, string description, double minimum, double maximum, double defaultValue)
     {
         var option = new Option<double>(name)
         {
@@ -31,7 +32,8 @@ internal static class RateSetting
     }
 
     /// <summary>An option with a whole number between two limits.</summary>
-    public static Option<long> CreateCount(string name, string description, long minimum, long maximum, long? defaultValue)
+    public static Option<long> CreateCount(
+        string name, string description, long minimum, long maximum, long? defaultValue)
     {
         var option = new Option<long>(name)
         {
@@ -47,7 +49,8 @@ internal static class RateSetting
                     return value;
                 }
 
-                result.AddError($"{name} is '{text}'; expected a whole number from {Shown(minimum)} to {Shown(maximum)}.");
+                result.AddError(
+                    $"{name} is '{text}'; expected a whole number from {Shown(minimum)} to {Shown(maximum)}.");
                 return minimum;
             },
         };

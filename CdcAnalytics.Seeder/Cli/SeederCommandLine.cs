@@ -3,7 +3,9 @@ using Npgsql;
 
 namespace CdcAnalytics.Seeder.Cli;
 
-/// <summary>The seeder's commands. Exit codes: 0 done, 1 failed with one line on standard error, 2 wrong usage, 130 stopped.</summary>
+/// <summary>
+/// The seeder's commands. Exit codes: 0 done, 1 failed with one line on standard error, 2 wrong usage, 130 stopped.
+/// </summary>
 internal static class SeederCommandLine
 {
     private const int Failed = 1;
@@ -49,11 +51,13 @@ internal static class SeederCommandLine
         {
             var cause = exception.InnerException?.Message ?? exception.Message;
             return await FailAsync(
-                $"The connection to Postgres failed: {cause}. Rows committed so far stay; the same command goes on after them.");
+                $"The connection to Postgres failed: {cause}. Rows committed so far stay; the same command goes on "
+                + "after them.");
         }
         catch (OperationCanceledException)
         {
-            await Console.Error.WriteLineAsync("Stopped. Rows committed so far stay; the same command goes on after them.");
+            await Console.Error.WriteLineAsync(
+                "Stopped. Rows committed so far stay; the same command goes on after them.");
             return Stopped;
         }
     }

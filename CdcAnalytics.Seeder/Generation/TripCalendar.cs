@@ -1,6 +1,8 @@
 namespace CdcAnalytics.Seeder.Generation;
 
-/// <summary>Which hour a trip's number falls into: trips come hour by hour, more in the evening, few before dawn.</summary>
+/// <summary>
+/// Which hour a trip's number falls into: trips come hour by hour, more in the evening, few before dawn.
+/// </summary>
 internal sealed class TripCalendar
 {
     /// <summary>Share of the trips without details; they come in a block at the end of a period.</summary>
@@ -22,7 +24,9 @@ internal sealed class TripCalendar
     private readonly long _mainTrips;
     private readonly long _blockTrips;
 
-    /// <summary>Trips of the period's main part that come before each hour; one entry more than there are hours.</summary>
+    /// <summary>
+    /// Trips of the period's main part that come before each hour; one entry more than there are hours.
+    /// </summary>
     private readonly List<long> _tripsBeforeHour = [0];
 
     public TripCalendar(TripGeneratorOptions options)
@@ -36,7 +40,8 @@ internal sealed class TripCalendar
         {
             if (hour == MaxHours)
             {
-                throw new ArgumentException("The period has more than fifty years at this number of trips an hour.", nameof(options));
+                throw new ArgumentException(
+                    "The period has more than fifty years at this number of trips an hour.", nameof(options));
             }
 
             var percent = HourPercents[(_start.Hour + hour) % 24];

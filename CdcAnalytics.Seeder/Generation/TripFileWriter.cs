@@ -3,7 +3,9 @@ using Parquet.Schema;
 
 namespace CdcAnalytics.Seeder.Generation;
 
-/// <summary>Writes made-up trips as a Parquet file in the TLC's schema of 2024, or of 2025 when they begin then.</summary>
+/// <summary>
+/// Writes made-up trips as a Parquet file in the TLC's schema of 2024, or of 2025 when they begin then.
+/// </summary>
 public static class TripFileWriter
 {
     /// <summary>Rows of a row group; they are in memory at once, about 25 MB.</summary>
@@ -68,7 +70,8 @@ public static class TripFileWriter
             CompressionMethod = CompressionMethod.Zstd,
             CompressionLevel = System.IO.Compression.CompressionLevel.Fastest,
         };
-        await using var writer = await ParquetWriter.CreateAsync(schema, stream, options, append: false, cancellationToken);
+        await using var writer = await ParquetWriter.CreateAsync(
+            schema, stream, options, append: false, cancellationToken);
         var trips = new List<Trip>(RowGroupRows);
         for (long first = 0; first < rowCount; first += RowGroupRows)
         {
@@ -144,7 +147,8 @@ public static class TripFileWriter
         where T : struct => new(
             field,
             (group, attached, trips, token) =>
-                group.WriteAsync<T>(attached, trips.ConvertAll(trip => value(trip)).ToArray(), cancellationToken: token));
+                group.WriteAsync<T>(
+                    attached, trips.ConvertAll(trip => value(trip)).ToArray(), cancellationToken: token));
 
     private sealed record FileColumn(
         DataField Field, Func<ParquetRowGroupWriter, DataField, List<Trip>, CancellationToken, Task> WriteAsync);

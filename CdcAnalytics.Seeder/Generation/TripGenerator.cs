@@ -31,7 +31,9 @@ public sealed class TripGenerator
         _calendar = new(options);
     }
 
-    /// <summary>The latest hour in whose batch this trip or one before it arrives; pickups lie in or near their hour.</summary>
+    /// <summary>
+    /// The latest hour in whose batch this trip or one before it arrives; pickups lie in or near their hour.
+    /// </summary>
     public DateTime NewestHour(long number) => _calendar.NewestHour(number);
 
     /// <summary>The trip of a number from 0.</summary>

@@ -1,7 +1,9 @@
 namespace CdcAnalytics.Seeder.Generation;
 
 /// <summary>Random numbers of one trip: a SplitMix64 whose state is made of the seed and the trip's number.</summary>
-/// <remarks>The generator is written out here because a made-up trip must be the same on every version of .NET.</remarks>
+/// <remarks>
+/// The generator is written out here because a made-up trip must be the same on every version of .NET.
+/// </remarks>
 internal struct TripRandom
 {
     private const ulong Step = 0x9E3779B97F4A7C15;

@@ -76,7 +76,8 @@ internal sealed class ZonePopularity
         : zone.ServiceZone switch
         {
             // From 0.4 to 2.8 percent, in no order of the ids.
-            "Yellow Zone" => 0.4 + zone.LocationId * 37 % 100 / 100.0 * 2.4 * (zone.LocationId * 53 % 10 >= 4 ? 1 : 0.2),
+            "Yellow Zone" =>
+                0.4 + zone.LocationId * 37 % 100 / 100.0 * 2.4 * (zone.LocationId * 53 % 10 >= 4 ? 1 : 0.2),
             "Airports" => 2.4,
             "Boro Zone" => 0.01 + zone.LocationId * 29 % 10 / 100.0,
             "EWR" => 0.02,

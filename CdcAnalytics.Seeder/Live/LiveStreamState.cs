@@ -29,7 +29,8 @@ internal sealed record LiveStreamState(
         var state = await FindAsync(connection, cancellationToken);
         if (state is null)
         {
-            var start = options.Start ?? await AfterTableAsync(connection, cancellationToken) ?? new TripGeneratorOptions().Start;
+            var start = options.Start ?? await AfterTableAsync(connection, cancellationToken)
+                ?? new TripGeneratorOptions().Start;
             await using var insert = new NpgsqlCommand(
                 """
                 INSERT INTO seeder.live_stream (stream_name, seed, leg_start, leg_first_trip, trips_per_hour, next_trip)
@@ -61,7 +62,9 @@ internal sealed record LiveStreamState(
     }
 
     /// <summary>Moves the row; the caller commits.</summary>
-    /// <returns>False when the row is not where this state says: another stream, or a commit whose answer was lost.</returns>
+    /// <returns>
+    /// False when the row is not where this state says: another stream, or a commit whose answer was lost.
+    /// </returns>
     public async Task<bool> TryAdvanceAsync(
         NpgsqlConnection connection, LiveStreamState next, CancellationToken cancellationToken)
     {
@@ -85,7 +88,8 @@ internal sealed record LiveStreamState(
         return await command.ExecuteNonQueryAsync(cancellationToken) == 1;
     }
 
-    private static async Task<LiveStreamState?> FindAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    private static async Task<LiveStreamState?> FindAsync(
+        NpgsqlConnection connection, CancellationToken cancellationToken)
     {
         await using var command = new NpgsqlCommand(
             """
@@ -103,11 +107,13 @@ internal sealed record LiveStreamState(
     }
 
     /// <summary>The hour after the table's trips; a few with far-off years do not count.</summary>
-    private static async Task<DateTime?> AfterTableAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    private static async Task<DateTime?> AfterTableAsync(
+        NpgsqlConnection connection, CancellationToken cancellationToken)
     {
         await using var command = new NpgsqlCommand(
             """
-            SELECT date_trunc('hour', percentile_disc(0.999) WITHIN GROUP (ORDER BY tpep_pickup_datetime)) + interval '1 hour'
+            SELECT date_trunc('hour', percentile_disc(0.999) WITHIN GROUP (ORDER BY tpep_pickup_datetime))
+              + interval '1 hour'
             FROM public.yellow_taxi
             """,
             connection);

@@ -7,7 +7,9 @@ using Polly.Retry;
 
 namespace CdcAnalytics.Seeder.Live;
 
-/// <summary>A stream of made-up trips and corrections into Postgres; after a restart it goes on where it stopped.</summary>
+/// <summary>
+/// A stream of made-up trips and corrections into Postgres; after a restart it goes on where it stopped.
+/// </summary>
 /// <remarks>
 /// Each transaction holds some trips, the corrections that fall to them, and the stream's new place: a trip comes once,
 /// also when the answer to a commit is lost. A lost connection is tried again ten times, for about three minutes.
@@ -54,7 +56,9 @@ public sealed class LiveTrips
         _retries = CreateRetries(logger, timeProvider);
     }
 
-    /// <summary>Streams until it is cancelled; the tables must be there, see <see cref="Schema.SourceSchema"/>.</summary>
+    /// <summary>
+    /// Streams until it is cancelled; the tables must be there, see <see cref="Schema.SourceSchema"/>.
+    /// </summary>
     /// <param name="dataSource">The database.</param>
     /// <param name="options">What the stream is like.</param>
     /// <param name="progress">Told after each transaction; null for silence.</param>
@@ -119,7 +123,9 @@ public sealed class LiveTrips
         _progress?.Report(_done);
     }
 
-    /// <summary>After a failure: whether the transaction was committed after all, and only its answer was lost.</summary>
+    /// <summary>
+    /// After a failure: whether the transaction was committed after all, and only its answer was lost.
+    /// </summary>
     private async Task<bool> RereadAsync(CancellationToken cancellationToken)
     {
         var stored = await LiveStreamState.OpenAsync(_dataSource, _options, _tripsPerHour, cancellationToken);
@@ -155,7 +161,8 @@ public sealed class LiveTrips
         if (!await _state.TryAdvanceAsync(connection, next, cancellationToken))
         {
             throw new SeederException(
-                "Another live stream runs on this database (seeder.live_stream moved); this one stops, no trip comes twice.");
+                "Another live stream runs on this database (seeder.live_stream moved); this one stops, no trip comes "
+                + "twice.");
         }
 
         IReadOnlyList<RecentTrip> inserted = [];

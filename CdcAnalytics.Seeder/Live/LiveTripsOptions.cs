@@ -10,8 +10,8 @@ public sealed record LiveTripsOptions
     public double CorrectionsShare { get; init; } = 0.05;
 
     /// <summary>
-    /// Event seconds a real second; 1 to 100,000; default 90: at 100 trips a second an event hour lasts 40 s and has the
-    /// 4,000 trips of a real one. With the rate it decides the trips of an event hour, which must be 1 to 100,000.
+    /// Event seconds a real second; 1 to 100,000; default 90: at 100 trips a second an event hour lasts 40 s and has
+    /// the 4,000 trips of a real one. With the rate it decides the trips of an event hour, which must be 1 to 100,000.
     /// </summary>
     public double EventTimeSpeed { get; init; } = 90;
 
@@ -46,7 +46,8 @@ public sealed record LiveTripsOptions
     {
         if (!(value >= minimum && value <= maximum))
         {
-            throw new SeederException($"The live stream has {value:#,0.##} {what}; expected {minimum:#,0.##} to {maximum:#,0.##}.");
+            throw new SeederException(
+                $"The live stream has {value:#,0.##} {what}; expected {minimum:#,0.##} to {maximum:#,0.##}.");
         }
     }
 }

@@ -3,7 +3,9 @@ using Npgsql;
 
 namespace CdcAnalytics.Seeder.Live;
 
-/// <summary>The trips that may still be corrected: the last 20,000, about five event hours, so closed windows too.</summary>
+/// <summary>
+/// The trips that may still be corrected: the last 20,000, about five event hours, so closed windows too.
+/// </summary>
 internal sealed class RecentTrips
 {
     private const int Capacity = 20_000;

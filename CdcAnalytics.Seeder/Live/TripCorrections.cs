@@ -3,7 +3,9 @@ using Npgsql;
 
 namespace CdcAnalytics.Seeder.Live;
 
-/// <summary>Statements that correct trips of the last hours: card tips that come later, wrong zones, trips given back.</summary>
+/// <summary>
+/// Statements that correct trips of the last hours: card tips that come later, wrong zones, trips given back.
+/// </summary>
 internal static class TripCorrections
 {
     private const double TipShare = 0.7;
@@ -85,7 +87,8 @@ internal static class TripCorrections
 
         if (kind < TipShare + ZoneShare)
         {
-            return Create(random.Happens(0.5) ? FixPickupZone : FixDropoffZone, trip.Id, 1 + random.NextBelow(ZoneCount));
+            return Create(
+                random.Happens(0.5) ? FixPickupZone : FixDropoffZone, trip.Id, 1 + random.NextBelow(ZoneCount));
         }
 
         for (var i = 0; i < RefundSearches && !trip.IsRefund; i++)

@@ -6,19 +6,23 @@ using NpgsqlTypes;
 
 namespace CdcAnalytics.Seeder.Loading;
 
-/// <summary>Loads a TLC yellow trip file: every row once, into the table or into quarantine, however often it is killed.</summary>
+/// <summary>
+/// Loads a TLC yellow trip file: every row once, into the table or into quarantine, however often it is killed.
+/// </summary>
 /// <remarks>
-/// A transaction holds up to 10,000 rows, those of them that go to quarantine, and how far the file is. What is promised
-/// of damaged files: what the file's own structure shows is refused, naming the column; a value that the table cannot
-/// hold is quarantined. A flipped bit that decodes to another plausible value cannot be seen: TLC files carry no page
-/// checksums.
+/// A transaction holds up to 10,000 rows, those of them that go to quarantine, and how far the file is. What is
+/// promised of damaged files: what the file's own structure shows is refused, naming the column; a value that the table
+/// cannot hold is quarantined. A flipped bit that decodes to another plausible value cannot be seen: TLC files carry no
+/// page checksums.
 /// </remarks>
 public static class ParquetTripLoader
 {
     private const string CopyQuarantine =
         "COPY seeder.quarantine (file_identity, row_number, file_name, reason, row_content) FROM STDIN (FORMAT binary)";
 
-    /// <summary>Loads what earlier runs have not; the tables must be there, see <see cref="Schema.SourceSchema"/>.</summary>
+    /// <summary>
+    /// Loads what earlier runs have not; the tables must be there, see <see cref="Schema.SourceSchema"/>.
+    /// </summary>
     /// <param name="dataSource">The database.</param>
     /// <param name="path">The file.</param>
     /// <param name="options">How.</param>
@@ -26,7 +30,9 @@ public static class ParquetTripLoader
     /// <param name="logger">Told of columns the table does not have, and of ones the file lacks.</param>
     /// <param name="timeProvider">The clock that paces.</param>
     /// <param name="cancellationToken">Ends loading between two transactions.</param>
-    /// <exception cref="SeederException">The file is not a sound yellow trip file; rows before the damage stay loaded.</exception>
+    /// <exception cref="SeederException">
+    /// The file is not a sound yellow trip file; rows before the damage stay loaded.
+    /// </exception>
     public static async Task<TripLoadResult> LoadAsync(
         NpgsqlDataSource dataSource,
         string path,
@@ -67,7 +73,8 @@ public static class ParquetTripLoader
                     batch.Read(group, first, count);
                     await pacer.WaitAsync(count, cancellationToken);
                     await LoadBatchAsync(connection, file.Description, batch, journal, cancellationToken);
-                    progress?.Report(Progress(journal, file.Description, doneBefore, timeProvider.GetElapsedTime(start)));
+                    progress?.Report(
+                        Progress(journal, file.Description, doneBefore, timeProvider.GetElapsedTime(start)));
                 }
             }
 
@@ -75,7 +82,8 @@ public static class ParquetTripLoader
         }
 
         return new(
-            file.Description.Identity, file.Description.TotalRows, journal.RowsLoaded, journal.RowsQuarantined, doneBefore,
+            file.Description.Identity, file.Description.TotalRows, journal.RowsLoaded, journal.RowsQuarantined,
+            doneBefore,
             timeProvider.GetElapsedTime(start));
     }
 
@@ -91,7 +99,8 @@ public static class ParquetTripLoader
         var loaded = batch.RowCount - quarantined;
         // First, so that a second seeder waits here, at the row's lock, instead of copying rows in vain.
         await journal.AdvanceAsync(connection, loaded, quarantined, cancellationToken);
-        await using (var importer = await connection.BeginBinaryImportAsync(TripColumn.CopyStatement, cancellationToken))
+        await using (var importer = await connection.BeginBinaryImportAsync(
+            TripColumn.CopyStatement, cancellationToken))
         {
             for (var row = 0; row < batch.RowCount; row++)
             {
@@ -150,7 +159,8 @@ public static class ParquetTripLoader
             SeederLog.ColumnsIgnored(logger, Path.GetFileName(file.Path), string.Join(", ", file.IgnoredColumns));
         }
 
-        var absent = file.Columns.Where(column => column.Kind == FileValueKind.Absent).Select(column => column.Target.Name);
+        var absent = file.Columns.Where(column => column.Kind == FileValueKind.Absent).Select(
+            column => column.Target.Name);
         var names = string.Join(", ", absent);
         if (names.Length > 0)
         {

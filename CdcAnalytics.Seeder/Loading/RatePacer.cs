@@ -1,6 +1,8 @@
 namespace CdcAnalytics.Seeder.Loading;
 
-/// <summary>Spreads rows evenly over time. After a stall it goes on at the set rate; at most a second is caught up.</summary>
+/// <summary>
+/// Spreads rows evenly over time. After a stall it goes on at the set rate; at most a second is caught up.
+/// </summary>
 internal sealed class RatePacer
 {
     /// <summary>Twenty transactions a second look smooth and still hold many rows each.</summary>
@@ -25,7 +27,9 @@ internal sealed class RatePacer
         ? (int)Math.Clamp(Math.Ceiling(rate / BatchesPerSecond), 1, maxRows)
         : maxRows;
 
-    /// <summary>Waits until the next rows are due, then makes the ones after them due later by as long as these take.</summary>
+    /// <summary>
+    /// Waits until the next rows are due, then makes the ones after them due later by as long as these take.
+    /// </summary>
     public async ValueTask WaitAsync(int rowCount, CancellationToken cancellationToken)
     {
         if (_rowsPerSecond is not { } rate)

@@ -8,7 +8,9 @@ using NpgsqlTypes;
 
 namespace CdcAnalytics.Seeder.Loading;
 
-/// <summary>Rows of a row group on their way into one transaction, checked. Its arrays are reused for the next rows.</summary>
+/// <summary>
+/// Rows of a row group on their way into one transaction, checked. Its arrays are reused for the next rows.
+/// </summary>
 internal sealed class TripBatch
 {
     /// <summary>Rows of one transaction at most.</summary>
@@ -115,7 +117,8 @@ internal sealed class TripBatch
                 json.WriteNumberValue(real);
                 break;
             case FileValueKind.Real:
-                json.WriteStringValue(BitConverter.Int64BitsToDouble(bits).ToString(System.Globalization.CultureInfo.InvariantCulture));
+                json.WriteStringValue(
+                    BitConverter.Int64BitsToDouble(bits).ToString(System.Globalization.CultureInfo.InvariantCulture));
                 break;
             case FileValueKind.Time when TripValue.Convert(column, bits, texts, out var microseconds) is null:
                 json.WriteStringValue(TripValue.FromMicroseconds(microseconds)
@@ -144,7 +147,9 @@ internal sealed class TripBatch
             if (violation is not null)
             {
                 violation = $"{column.Target.Name} {violation}";
-                _violations[row] = _violations.TryGetValue(row, out var earlier) ? $"{earlier}; {violation}" : violation;
+                _violations[row] = _violations.TryGetValue(row, out var earlier)
+                    ? $"{earlier}; {violation}"
+                    : violation;
             }
         }
     }

@@ -3,7 +3,9 @@ using Npgsql;
 
 namespace CdcAnalytics.Seeder.Loading;
 
-/// <summary>The row of <c>seeder.trip_load</c> that says how far a file is: read at the start, moved with every batch.</summary>
+/// <summary>
+/// The row of <c>seeder.trip_load</c> that says how far a file is: read at the start, moved with every batch.
+/// </summary>
 internal sealed class TripLoadJournal
 {
     private readonly TripFileDescription _file;
@@ -57,7 +59,9 @@ internal sealed class TripLoadJournal
     }
 
     /// <summary>Moves the row in the transaction that holds the rows.</summary>
-    /// <exception cref="SeederException">Another seeder moved it meanwhile: its rows are in, ours must not be.</exception>
+    /// <exception cref="SeederException">
+    /// Another seeder moved it meanwhile: its rows are in, ours must not be.
+    /// </exception>
     public async Task AdvanceAsync(
         NpgsqlConnection connection, long loaded, long quarantined, CancellationToken cancellationToken)
     {
@@ -76,7 +80,8 @@ internal sealed class TripLoadJournal
         if (await command.ExecuteNonQueryAsync(cancellationToken) != 1)
         {
             throw new SeederException(
-                $"Trip file '{_file.Path}' is being loaded by another seeder too; this one stops, no row is loaded twice.");
+                $"Trip file '{_file.Path}' is being loaded by another seeder too; this one stops, no row is loaded "
+                + "twice.");
         }
     }
 

@@ -11,8 +11,10 @@ internal static class TripValue
     private const long MaxCents = 9_999_999_999;
 
     private const long TicksPerMicrosecond = TimeSpan.TicksPerMicrosecond;
-    private static readonly long MinMicroseconds = (DateTime.MinValue.Ticks - DateTime.UnixEpoch.Ticks) / TicksPerMicrosecond;
-    private static readonly long MaxMicroseconds = (DateTime.MaxValue.Ticks - DateTime.UnixEpoch.Ticks) / TicksPerMicrosecond;
+    private static readonly long MinMicroseconds =
+        (DateTime.MinValue.Ticks - DateTime.UnixEpoch.Ticks) / TicksPerMicrosecond;
+    private static readonly long MaxMicroseconds =
+        (DateTime.MaxValue.Ticks - DateTime.UnixEpoch.Ticks) / TicksPerMicrosecond;
 
     /// <summary>Converts a value that is not NULL.</summary>
     /// <param name="column">Where it comes from.</param>
@@ -35,7 +37,9 @@ internal static class TripValue
         };
     }
 
-    /// <summary>Cents of an amount in dollars, rounded half away from zero; null when <c>numeric(10,2)</c> does not hold it.</summary>
+    /// <summary>
+    /// Cents of an amount in dollars, rounded half away from zero; null when <c>numeric(10,2)</c> does not hold it.
+    /// </summary>
     /// <remarks>
     /// A file's double stands for the decimal it prints as (15 digits): 1.005 is a half and becomes 1.01, although the
     /// double lies a little below it.
@@ -101,7 +105,8 @@ internal static class TripValue
 
         return value >= MinMicroseconds && value <= MaxMicroseconds
             ? null
-            : $"is {bits} ({1_000_000_000 / unitsPerSecond} ns each since 1970); expected a time in the years 1 to 9999";
+            : $"is {bits} ({1_000_000_000 / unitsPerSecond} ns each since 1970); expected a time in the years 1 to "
+                + "9999";
     }
 
     private static string? ConvertNumber(FileValueKind kind, long bits, out long value)

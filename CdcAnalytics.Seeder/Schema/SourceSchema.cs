@@ -5,7 +5,9 @@ namespace CdcAnalytics.Seeder.Schema;
 /// <summary>Creates the source tables and the seeder's own, once; it never drops or alters what is there.</summary>
 public static class SourceSchema
 {
-    /// <summary>Any number will do, if all seeders agree on it: two that start together create the tables one after the other.</summary>
+    /// <summary>
+    /// Any number will do, if all seeders agree on it: two that start together create the tables one after the other.
+    /// </summary>
     private const long CreationLock = 0x5EED_7AB1;
 
     private const string SeederTables = """
@@ -39,7 +41,8 @@ public static class SourceSchema
           corrections        bigint NOT NULL DEFAULT 0,
           updated_at         timestamptz NOT NULL DEFAULT now()
         );
-        COMMENT ON TABLE seeder.trip_load IS 'How far each trip file has been loaded; committed with the rows themselves.';
+        COMMENT ON TABLE seeder.trip_load IS
+          'How far each trip file has been loaded; committed with the rows themselves.';
         COMMENT ON TABLE seeder.quarantine IS 'Rows of trip files that violate the schema. row_number counts from 1.';
         COMMENT ON TABLE seeder.live_stream IS 'Where the stream of made-up trips goes on; committed with the trips.';
         """;

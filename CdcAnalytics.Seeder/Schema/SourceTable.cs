@@ -2,7 +2,9 @@ using CdcAnalytics.Seeder.Trips;
 
 namespace CdcAnalytics.Seeder.Schema;
 
-/// <summary>A table whose changes are captured: what the seeder creates, and what it expects of one that is already there.</summary>
+/// <summary>
+/// A table whose changes are captured: what the seeder creates, and what it expects of one that is already there.
+/// </summary>
 /// <param name="Name">Lower-case name, in schema <c>public</c>.</param>
 /// <param name="Columns">All columns in order.</param>
 /// <param name="KeyColumn">The primary key.</param>

@@ -36,7 +36,8 @@ internal sealed class TableShape
         uint relationId;
         TableShape shape;
         await using (var command = new NpgsqlCommand(
-            "SELECT oid, relkind, relreplident FROM pg_class WHERE relname = $1 AND relnamespace = 'public'::regnamespace",
+            "SELECT oid, relkind, relreplident FROM pg_class WHERE relname = $1 AND relnamespace = "
+            + "'public'::regnamespace",
             connection))
         {
             command.Parameters.Add(new() { Value = tableName });
@@ -66,7 +67,9 @@ internal sealed class TableShape
     }
 
     /// <summary>Throws unless trips or zones can be loaded into the table and its changes be captured.</summary>
-    /// <remarks>A further column is accepted when the seeder may leave it out: nullable, or filled by default.</remarks>
+    /// <remarks>
+    /// A further column is accepted when the seeder may leave it out: nullable, or filled by default.
+    /// </remarks>
     public void RefuseUnless(SourceTable expected)
     {
         if (_kind is not ('r' or 'p'))

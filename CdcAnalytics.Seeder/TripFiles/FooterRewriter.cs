@@ -2,7 +2,9 @@ using System.Buffers;
 
 namespace CdcAnalytics.Seeder.TripFiles;
 
-/// <summary>Copies the fields of a Parquet footer that loading needs, checking every byte against the bounds on the way.</summary>
+/// <summary>
+/// Copies the fields of a Parquet footer that loading needs, checking every byte against the bounds on the way.
+/// </summary>
 /// <remarks>
 /// Parquet.Net 6.1 reads a footer that ends too early for ever (a varint at the end of its buffer never ends), and
 /// loses its place after structs it does not know, such as the size statistics that newer writers add. What comes out
@@ -24,7 +26,9 @@ internal ref struct FooterRewriter
     }
 
     /// <summary>The well-formed footer.</summary>
-    /// <exception cref="InvalidDataException">The footer is not a Thrift struct that ends within its length.</exception>
+    /// <exception cref="InvalidDataException">
+    /// The footer is not a Thrift struct that ends within its length.
+    /// </exception>
     public static ReadOnlyMemory<byte> Rewrite(ReadOnlySpan<byte> footer)
     {
         var rewriter = new FooterRewriter(footer);

@@ -2,7 +2,9 @@ using Microsoft.Win32.SafeHandles;
 
 namespace CdcAnalytics.Seeder.TripFiles;
 
-/// <summary>A Parquet file as its reader may see it: the file's body with a checked footer, and a limit on what is read.</summary>
+/// <summary>
+/// A Parquet file as its reader may see it: the file's body with a checked footer, and a limit on what is read.
+/// </summary>
 /// <remarks>
 /// Reading past the end throws instead of returning nothing, and reading far more than a column holds throws too:
 /// a damaged page header can send the reader backwards, and without the limit round and round.

@@ -12,7 +12,9 @@ internal sealed class RowGroupReader(ScratchFile scratch)
 {
     private const int ChunkRows = 8 * 1024;
 
-    /// <summary>What the value buffer is filled with, to see whether the pages brought as many values as promised.</summary>
+    /// <summary>
+    /// What the value buffer is filled with, to see whether the pages brought as many values as promised.
+    /// </summary>
     private const byte Untouched = 0xA5;
 
     private readonly long[] _bits = new long[ChunkRows];
@@ -54,9 +56,12 @@ internal sealed class RowGroupReader(ScratchFile scratch)
             var type when type == typeof(float) =>
                 ReadAsync<float>(target, static value => BitConverter.DoubleToInt64Bits(value), cancellationToken),
             var type when type == typeof(decimal) =>
-                ReadAsync<decimal>(target, static value => BitConverter.DoubleToInt64Bits((double)value), cancellationToken),
+                ReadAsync<decimal>(
+                    target, static value => BitConverter.DoubleToInt64Bits((double)value), cancellationToken),
             var type when type == typeof(DateTime) => ReadAsync<DateTime>(
-                target, static value => (value.Ticks - DateTime.UnixEpoch.Ticks) / TimeSpan.TicksPerMicrosecond, cancellationToken),
+                target,
+                static value => (value.Ticks - DateTime.UnixEpoch.Ticks) / TimeSpan.TicksPerMicrosecond,
+                cancellationToken),
             var type => throw new NotSupportedException($"type {type.Name} has no reader"),
         });
         return [];

@@ -4,7 +4,9 @@ using Microsoft.Win32.SafeHandles;
 namespace CdcAnalytics.Seeder.TripFiles;
 
 /// <summary>Holds one row group's decoded columns on disk, nine bytes a value, so that memory never has to.</summary>
-/// <remarks>The file has no name from the start on Unix, and goes with its handle elsewhere: a killed loader leaves nothing.</remarks>
+/// <remarks>
+/// The file has no name from the start on Unix, and goes with its handle elsewhere: a killed loader leaves nothing.
+/// </remarks>
 internal sealed class ScratchFile : IDisposable
 {
     private readonly SafeFileHandle _handle;
@@ -51,7 +53,8 @@ internal sealed class ScratchFile : IDisposable
         {
             throw new SeederException(
                 $"The scratch file in '{Path.GetTempPath()}' cannot be written ({exception.Message}); "
-                + $"it takes up to {_rowsPerColumn * Trips.TripColumn.All.Count * 9:N0} bytes. Set TMPDIR to a folder with room.",
+                + $"it takes up to {_rowsPerColumn * Trips.TripColumn.All.Count * 9:N0} bytes. Set TMPDIR to a folder "
+                + "with room.",
                 exception);
         }
     }

@@ -6,7 +6,9 @@ using Parquet.Meta;
 
 namespace CdcAnalytics.Seeder.TripFiles;
 
-/// <summary>A TLC yellow trip file that was found sound from the outside: magic, footer, columns, places of its pages.</summary>
+/// <summary>
+/// A TLC yellow trip file that was found sound from the outside: magic, footer, columns, places of its pages.
+/// </summary>
 internal sealed class TripFile : IAsyncDisposable
 {
     /// <summary>A row group is decoded a column at a time, twelve bytes a row; this bounds it at 384 MB.</summary>
@@ -44,7 +46,10 @@ internal sealed class TripFile : IAsyncDisposable
             var stream = OpenChecked(handle, path);
             var reader = await DecodeAsync(
                 path, "its footer cannot be read", () => ParquetReader.CreateAsync(
-                    stream, new ParquetOptions { TreatByteArrayAsString = true }, leaveStreamOpen: true, cancellationToken));
+                    stream,
+                    new ParquetOptions { TreatByteArrayAsString = true },
+                    leaveStreamOpen: true,
+                    cancellationToken));
             var metadata = reader.Metadata ?? throw Refusal(path, "its footer is empty");
             RefuseEncrypted(metadata, path);
             var units = TripFileSchema.TakeTimestampUnits(metadata.Schema);
@@ -87,7 +92,8 @@ internal sealed class TripFile : IAsyncDisposable
 
             texts[i] = await DecodeAsync(
                 Description.Path,
-                $"column '{column.Target.Name}' of row group {index + 1} of {Description.RowGroupRows.Count} is damaged",
+                $"column '{column.Target.Name}' of row group {index + 1} of {Description.RowGroupRows.Count} is "
+                + "damaged",
                 () => _rowGroupReader.ReadAsync(group, columnIndex, column, rowCount, cancellationToken));
         }
 
@@ -198,7 +204,8 @@ internal sealed class TripFile : IAsyncDisposable
         {
             if (count is < 0 or > MaxRowGroupRows)
             {
-                throw Refusal(path, $"a row group is said to have {count:N0} rows; at most {MaxRowGroupRows:N0} can be read");
+                throw Refusal(
+                    path, $"a row group is said to have {count:N0} rows; at most {MaxRowGroupRows:N0} can be read");
             }
         }
 
@@ -236,7 +243,9 @@ internal sealed class TripFile : IAsyncDisposable
         }
     }
 
-    /// <summary>The file's content is its identity: a file that was moved is the same, one that was changed is another.</summary>
+    /// <summary>
+    /// The file's content is its identity: a file that was moved is the same, one that was changed is another.
+    /// </summary>
     private static async Task<string> IdentityAsync(SafeFileHandle handle, CancellationToken cancellationToken)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
@@ -251,7 +260,9 @@ internal sealed class TripFile : IAsyncDisposable
         return $"sha256:{Convert.ToHexStringLower(hash.GetHashAndReset())}";
     }
 
-    /// <summary>Runs the Parquet decoder on bytes that may be anything, and turns what it throws into one line.</summary>
+    /// <summary>
+    /// Runs the Parquet decoder on bytes that may be anything, and turns what it throws into one line.
+    /// </summary>
     private static async Task<T> DecodeAsync<T>(string path, string what, Func<Task<T>> decode)
     {
         try

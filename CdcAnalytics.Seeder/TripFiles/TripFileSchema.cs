@@ -90,7 +90,8 @@ internal static class TripFileSchema
         var kind = unitsPerSecond.ContainsKey(field.Name) ? FileValueKind.Time : KindOf(field.ClrType);
         if (kind is not { } known || !IsAccepted(column.Kind, known))
         {
-            throw WrongType(column, kind is { } found ? Described(found) : $"values of type {field.ClrType.Name}", fileName);
+            throw WrongType(
+                column, kind is { } found ? Described(found) : $"values of type {field.ClrType.Name}", fileName);
         }
 
         return new(column, known, field, known == FileValueKind.Time

@@ -5,7 +5,9 @@ using CsvHelper;
 namespace CdcAnalytics.Seeder.Zones;
 
 /// <summary>Reads taxi zones from CSV: the TLC's lookup file, or the project's own table with coordinates.</summary>
-/// <remarks>A zone file is taken whole or not at all: a zone table with holes would give wrong boroughs silently.</remarks>
+/// <remarks>
+/// A zone file is taken whole or not at all: a zone table with holes would give wrong boroughs silently.
+/// </remarks>
 public static class ZoneFile
 {
     /// <summary>A zone file is about 12 kB; this bounds what a wrong file can cost.</summary>
@@ -17,7 +19,9 @@ public static class ZoneFile
     public static IReadOnlyList<TaxiZone> BuiltIn { get; } = ReadBuiltIn();
 
     /// <summary>Reads a file; coordinates it does not bring are taken from <see cref="BuiltIn"/> by id.</summary>
-    /// <exception cref="SeederException">The file cannot be read or is not a zone file; names file, line and column.</exception>
+    /// <exception cref="SeederException">
+    /// The file cannot be read or is not a zone file; names file, line and column.
+    /// </exception>
     public static async Task<IReadOnlyList<TaxiZone>> ReadAsync(string path, CancellationToken cancellationToken)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -50,7 +54,8 @@ public static class ZoneFile
         }
         catch (DecoderFallbackException exception)
         {
-            throw new SeederException($"Zone file '{path}' is not UTF-8 text; expected a CSV file in UTF-8.", exception);
+            throw new SeederException(
+                $"Zone file '{path}' is not UTF-8 text; expected a CSV file in UTF-8.", exception);
         }
 
         return Parse(text, path);
@@ -83,14 +88,16 @@ public static class ZoneFile
                 var zone = ReadZone(csv, columns, path, isBuiltIn);
                 if (!zones.TryAdd(zone.LocationId, zone))
                 {
-                    throw Refusal(path, csv.LineNumber, $"column LocationID repeats {zone.LocationId}; each zone comes once");
+                    throw Refusal(
+                        path, csv.LineNumber, $"column LocationID repeats {zone.LocationId}; each zone comes once");
                 }
             }
         }
         catch (CsvFormatException exception)
         {
             throw Refusal(
-                path, exception.LineNumber, $"not readable as CSV ({exception.Message.ReplaceLineEndings(" ").TrimEnd('.')})",
+                path, exception.LineNumber,
+                $"not readable as CSV ({exception.Message.ReplaceLineEndings(" ").TrimEnd('.')})",
                 exception);
         }
 
@@ -104,7 +111,8 @@ public static class ZoneFile
         var idText = csv.GetString(columns.LocationId);
         if (!int.TryParse(idText, NumberStyles.Integer, CultureInfo.InvariantCulture, out var id) || id <= 0)
         {
-            throw Refusal(path, csv.LineNumber, $"column LocationID is {Shown(idText)}; expected a whole number above 0");
+            throw Refusal(
+                path, csv.LineNumber, $"column LocationID is {Shown(idText)}; expected a whole number above 0");
         }
 
         var longitude = ReadDegrees(csv, columns.Longitude, path, "longitude", limit: 180);
@@ -124,11 +132,13 @@ public static class ZoneFile
         var value = csv.GetString(index);
         if (value.Length == 0)
         {
-            throw Refusal(path, csv.LineNumber, $"column {column} is empty; expected text (\"N/A\" and \"Unknown\" are texts)");
+            throw Refusal(
+                path, csv.LineNumber, $"column {column} is empty; expected text (\"N/A\" and \"Unknown\" are texts)");
         }
 
         return value.Any(char.IsControl)
-            ? throw Refusal(path, csv.LineNumber, $"column {column} holds a line break or control character; is a quote missing?")
+            ? throw Refusal(
+                path, csv.LineNumber, $"column {column} holds a line break or control character; is a quote missing?")
             : value;
     }
 
@@ -143,10 +153,12 @@ public static class ZoneFile
             && Math.Abs(degrees) <= limit
                 ? degrees
                 : throw Refusal(
-                    path, csv.LineNumber, $"column {column} is {Shown(text)}; expected degrees between -{limit} and {limit}");
+                    path, csv.LineNumber, $"column {column} is {Shown(text)}; expected degrees between -{limit} and "
+                        + $"{limit}");
     }
 
-    private static SeederException Refusal(string path, long lineNumber, string what, Exception? innerException = null) =>
+    private static SeederException Refusal(
+        string path, long lineNumber, string what, Exception? innerException = null) =>
         new($"Zone file '{path}' line {lineNumber}: {what}. No zone was loaded.", innerException);
 
     private static string Shown(string text)

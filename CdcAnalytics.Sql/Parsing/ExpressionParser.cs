@@ -9,7 +9,8 @@ namespace CdcAnalytics.Sql.Parsing;
 internal static class ExpressionParser
 {
     private const string SubqueryProblem = "A subquery inside an expression is not supported.";
-    private const string SubqueryHelp = "Write it as a join: aggregate first, then JOIN a source table on its primary key.";
+    private const string SubqueryHelp =
+        "Write it as a join: aggregate first, then JOIN a source table on its primary key.";
 
     /// <summary>Reads an expression.</summary>
     public static ExpressionSyntax Expression(TokenCursor cursor)
@@ -112,7 +113,8 @@ internal static class ExpressionParser
             {
                 if (cursor.IsWord("SYMMETRIC"))
                 {
-                    throw cursor.Here.Error("BETWEEN SYMMETRIC is not supported.", "Write BETWEEN LEAST(a, b) AND GREATEST(a, b).");
+                    throw cursor.Here.Error(
+                        "BETWEEN SYMMETRIC is not supported.", "Write BETWEEN LEAST(a, b) AND GREATEST(a, b).");
                 }
 
                 cursor.TryWords("ASYMMETRIC");
@@ -293,7 +295,8 @@ internal static class ExpressionParser
             throw start.Error("EXISTS is not supported.", SubqueryHelp);
         }
 
-        if (cursor.PeekWord() is "CURRENT_TIMESTAMP" or "CURRENT_DATE" or "CURRENT_TIME" or "LOCALTIME" or "LOCALTIMESTAMP")
+        if (cursor.PeekWord()
+            is "CURRENT_TIMESTAMP" or "CURRENT_DATE" or "CURRENT_TIME" or "LOCALTIME" or "LOCALTIMESTAMP")
         {
             throw start.Error(
                 $"{cursor.PeekWord()} is not supported: a result that depends on the clock cannot be computed again.",
@@ -312,7 +315,8 @@ internal static class ExpressionParser
             var when = Expression(cursor);
             if (cursor.IsSymbol(","))
             {
-                throw cursor.Here.Error("A WHEN with several values is not supported.", "Write one WHEN for each value.");
+                throw cursor.Here.Error(
+                    "A WHEN with several values is not supported.", "Write one WHEN for each value.");
             }
 
             cursor.Word("THEN");
@@ -341,6 +345,7 @@ internal static class ExpressionParser
         return new ExpressionSyntax.Name(parts, cursor.Since(start));
     }
 
-    private static ExpressionSyntax.Binary Binary(BinaryOperator operation, ExpressionSyntax left, ExpressionSyntax right) =>
+    private static ExpressionSyntax.Binary Binary(
+        BinaryOperator operation, ExpressionSyntax left, ExpressionSyntax right) =>
         new(operation, left, right, left.Span.To(right.Span));
 }

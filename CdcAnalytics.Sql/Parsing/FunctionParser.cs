@@ -17,7 +17,8 @@ internal static class FunctionParser
                 return Cast(cursor, start, isTry: name == "TRY_CAST");
             case "EXTRACT":
                 return Extract(cursor, start);
-            case "YEAR" or "QUARTER" or "MONTH" or "WEEK" or "DAYOFYEAR" or "DAYOFMONTH" or "DAYOFWEEK" or "HOUR" or "MINUTE"
+            case "YEAR" or "QUARTER" or "MONTH" or "WEEK" or "DAYOFYEAR" or "DAYOFMONTH" or "DAYOFWEEK" or "HOUR"
+                or "MINUTE"
                 or "SECOND":
                 return Part(cursor, start, name);
             case "FLOOR" or "CEIL" or "CEILING":
@@ -199,7 +200,8 @@ internal static class FunctionParser
         if (cursor.IsWord("OVER"))
         {
             throw start.Error(
-                $"{name} with OVER is not supported.", "The only window function is ROW_NUMBER(), bounded by an outer WHERE.");
+                $"{name} with OVER is not supported.", "The only window function is ROW_NUMBER(), bounded by an outer "
+                + "WHERE.");
         }
 
         return new ExpressionSyntax.Call(name, arguments, isStar, isDistinct, filter, cursor.Since(start));
@@ -234,7 +236,8 @@ internal static class FunctionParser
                 cursor.TryWords("ASC");
             }
 
-            bool? nullsFirst = cursor.TryWords("NULLS", "FIRST") ? true : cursor.TryWords("NULLS", "LAST") ? false : null;
+            bool? nullsFirst =
+                cursor.TryWords("NULLS", "FIRST") ? true : cursor.TryWords("NULLS", "LAST") ? false : null;
             order.Add(new OrderSyntax(expression, isDescending, nullsFirst));
         }
         while (cursor.TrySymbol(","));
@@ -247,6 +250,7 @@ internal static class FunctionParser
         return new ExpressionSyntax.RowNumber(partition, order, cursor.Since(start));
     }
 
-    private static ExpressionSyntax.Call Plain(string name, IReadOnlyList<ExpressionSyntax> arguments, SourceSpan span) =>
+    private static ExpressionSyntax.Call Plain(
+        string name, IReadOnlyList<ExpressionSyntax> arguments, SourceSpan span) =>
         new(name, arguments, IsStar: false, IsDistinct: false, Filter: null, span);
 }

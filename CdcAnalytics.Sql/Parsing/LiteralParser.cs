@@ -56,7 +56,8 @@ internal static class LiteralParser
         }
 
         var point = text.IndexOf('.', StringComparison.Ordinal);
-        return new ExpressionSyntax.Timestamp(microseconds, point < 0 ? 0 : text.Length - point - 1, cursor.Since(start));
+        return new ExpressionSyntax.Timestamp(
+            microseconds, point < 0 ? 0 : text.Length - point - 1, cursor.Since(start));
     }
 
     /// <summary>Reads what follows the word DATE: <c>'2024-01-01'</c>.</summary>
@@ -69,7 +70,10 @@ internal static class LiteralParser
             : throw span.Error($"'{text}' is no date.", "Write it as DATE '2024-01-31'.");
     }
 
-    /// <summary>Reads an interval from the word INTERVAL on: <c>INTERVAL '1' HOUR</c>, <c>INTERVAL '1 02:03:04' DAY TO SECOND</c>.</summary>
+    /// <summary>
+    /// Reads an interval from the word INTERVAL on: <c>INTERVAL '1' HOUR</c>, <c>INTERVAL '1 02:03:04' DAY TO
+    /// SECOND</c>.
+    /// </summary>
     public static IntervalSyntax Interval(TokenCursor cursor)
     {
         var start = cursor.Here;
@@ -146,7 +150,8 @@ internal static class LiteralParser
             ? [TimeUnit.Year, TimeUnit.Month]
             : first == last ? [first]
             : first >= TimeUnit.Day && last > first
-                ? [.. new[] { TimeUnit.Day, TimeUnit.Hour, TimeUnit.Minute, TimeUnit.Second }.Where(u => u >= first && u <= last)]
+                ? [.. new[] { TimeUnit.Day, TimeUnit.Hour, TimeUnit.Minute, TimeUnit.Second }.Where(
+                    u => u >= first && u <= last)]
                 : [];
         var parts = text.Split([' ', ':', '-']);
         if (fields.Length == 0 || parts.Length != fields.Length)
@@ -158,7 +163,8 @@ internal static class LiteralParser
         for (var index = 0; index < fields.Length; index++)
         {
             var style = fields[index] == TimeUnit.Second ? NumberStyles.AllowDecimalPoint : NumberStyles.None;
-            if (!decimal.TryParse(parts[index], style, CultureInfo.InvariantCulture, out var number) || number > 999_999_999)
+            if (!decimal.TryParse(parts[index], style, CultureInfo.InvariantCulture, out var number)
+                || number > 999_999_999)
             {
                 return null;
             }

@@ -16,12 +16,14 @@ internal static class QueryParser
         var start = cursor.Here;
         if (cursor.IsWord("WITH"))
         {
-            throw start.Error("WITH queries are not supported.", "Write a CREATE TEMPORARY VIEW, or a subquery in FROM.");
+            throw start.Error(
+                "WITH queries are not supported.", "Write a CREATE TEMPORARY VIEW, or a subquery in FROM.");
         }
 
         if (cursor.IsWord("VALUES"))
         {
-            throw start.Error("VALUES is not supported: results come from captured tables.", "Write INSERT INTO … SELECT ….");
+            throw start.Error(
+                "VALUES is not supported: results come from captured tables.", "Write INSERT INTO … SELECT ….");
         }
 
         cursor.Word("SELECT");
@@ -61,7 +63,8 @@ internal static class QueryParser
             "UNION" or "EXCEPT" or "INTERSECT" or "MINUS" => ("Set operations are not supported.",
                 "Write one INSERT INTO per query, or one query with a CASE."),
             "WINDOW" => ("The WINDOW clause is not supported.", "Write the window inside OVER ( … )."),
-            "QUALIFY" => ("QUALIFY is not supported.", "Write the ROW_NUMBER() in a subquery and WHERE … <= N around it."),
+            "QUALIFY" => ("QUALIFY is not supported.", "Write the ROW_NUMBER() in a subquery and WHERE … <= N around "
+            + "it."),
             _ => (string.Empty, string.Empty),
         };
         if (problem.Length > 0)
@@ -96,9 +99,11 @@ internal static class QueryParser
         var keys = new List<ExpressionSyntax>();
         do
         {
-            if (cursor.PeekWord() is "GROUPING" or "ROLLUP" or "CUBE" || cursor.IsSymbol("(") && cursor.IsSymbol(")", 1))
+            if (cursor.PeekWord() is "GROUPING" or "ROLLUP" or "CUBE" || cursor.IsSymbol("(")
+                && cursor.IsSymbol(")", 1))
             {
-                throw cursor.Here.Error("GROUPING SETS, ROLLUP and CUBE are not supported.", "Write one INSERT INTO per grouping.");
+                throw cursor.Here.Error(
+                    "GROUPING SETS, ROLLUP and CUBE are not supported.", "Write one INSERT INTO per grouping.");
             }
 
             keys.Add(ExpressionParser.Expression(cursor));
@@ -168,7 +173,8 @@ internal static class QueryParser
 
         if (cursor.IsWord("LATERAL") || cursor.IsWord("UNNEST"))
         {
-            throw start.Error($"{cursor.PeekWord()} is not supported.", "FROM names tables, views, subqueries and TUMBLE.");
+            throw start.Error(
+                $"{cursor.PeekWord()} is not supported.", "FROM names tables, views, subqueries and TUMBLE.");
         }
 
         if (cursor.TryWords("TABLE"))
@@ -188,7 +194,8 @@ internal static class QueryParser
         if (cursor.IsWord("FOR"))
         {
             throw cursor.Here.Error(
-                "FOR SYSTEM_TIME AS OF is not supported.", "Write a plain JOIN: a corrected name corrects the results.");
+                "FOR SYSTEM_TIME AS OF is not supported.", "Write a plain JOIN: a corrected name corrects the "
+                + "results.");
         }
 
         if (cursor.IsWord("MATCH_RECOGNIZE") || cursor.IsWord("TABLESAMPLE"))
@@ -219,7 +226,8 @@ internal static class QueryParser
         var alias = cursor.TryWords("AS") || cursor.IsName() ? cursor.Name("an alias") : null;
         if (alias is not null && cursor.IsSymbol("("))
         {
-            throw cursor.Here.Error("Naming columns after a table's alias is not supported.", "Name them in a subquery's SELECT list.");
+            throw cursor.Here.Error(
+                "Naming columns after a table's alias is not supported.", "Name them in a subquery's SELECT list.");
         }
 
         return alias;
@@ -229,7 +237,8 @@ internal static class QueryParser
     {
         if (cursor.PeekWord() is "HOP" or "CUMULATE" or "SESSION")
         {
-            throw cursor.Here.Error($"{cursor.PeekWord()} windows are not supported.", $"The only window is TUMBLE. {TumbleForm}");
+            throw cursor.Here.Error(
+                $"{cursor.PeekWord()} windows are not supported.", $"The only window is TUMBLE. {TumbleForm}");
         }
 
         if (!cursor.TryWords("TUMBLE"))
@@ -293,7 +302,8 @@ internal static class QueryParser
 
         var interval = LiteralParser.Interval(cursor);
         return interval.Microseconds is null
-            ? throw interval.Span.Error("Months and years are not of one length.", "Write the window in days, hours, minutes or seconds.")
+            ? throw interval.Span.Error(
+                "Months and years are not of one length.", "Write the window in days, hours, minutes or seconds.")
             : interval;
     }
 }

@@ -23,7 +23,9 @@ internal static class SqlTokenizer
         .Match(Span.EqualTo(">="), SqlTokenKind.Symbol)
         .Match(Span.EqualTo("||"), SqlTokenKind.Symbol)
         .Match(Span.EqualTo("=>"), SqlTokenKind.Symbol)
-        .Match(Character.In('+', '-', '*', '/', '%', '(', ')', ',', '.', ';', '=', '<', '>', '[', ']'), SqlTokenKind.Symbol)
+        .Match(
+            Character.In('+', '-', '*', '/', '%', '(', ')', ',', '.', ';', '=', '<', '>', '[', ']'),
+            SqlTokenKind.Symbol)
         .Build();
 
     /// <summary>The tokens of a file.</summary>

@@ -72,7 +72,8 @@ internal static class StatementParser
         throw cursor.PeekWord() switch
         {
             "SET" or "RESET" => start.Error("SET is not supported: settings are generated.", "Remove the statement."),
-            "SELECT" or "WITH" or "VALUES" => start.Error("A query by itself goes nowhere.", "Write INSERT INTO table SELECT …."),
+            "SELECT" or "WITH" or "VALUES" => start.Error("A query by itself goes nowhere.", "Write INSERT INTO table "
+            + "SELECT …."),
             "INSERT" => start.Error("INSERT OVERWRITE is not supported.", "Write INSERT INTO."),
             "CREATE" => start.Error("This CREATE is not supported.", Supported),
             "END" => start.Error("END without BEGIN STATEMENT SET has no meaning.", Supported),
@@ -103,7 +104,8 @@ internal static class StatementParser
             var here = cursor.Here;
             if (cursor.TryWords("WATERMARK", "FOR"))
             {
-                watermark = watermark is null ? Watermark(cursor, here) : throw here.Error("A table has one watermark.");
+                watermark = watermark is null ? Watermark(cursor, here) : throw here.Error(
+                    "A table has one watermark.");
             }
             else if (cursor.IsWord("PRIMARY") || cursor.IsWord("CONSTRAINT"))
             {
@@ -152,7 +154,8 @@ internal static class StatementParser
     {
         if (primaryKey.Count > 0)
         {
-            throw here.Error("A table has one PRIMARY KEY.", "Write all its columns in one: PRIMARY KEY (a, b) NOT ENFORCED.");
+            throw here.Error(
+                "A table has one PRIMARY KEY.", "Write all its columns in one: PRIMARY KEY (a, b) NOT ENFORCED.");
         }
     }
 
@@ -200,7 +203,8 @@ internal static class StatementParser
             var interval = LiteralParser.Interval(cursor);
             delay = interval.Microseconds is { } microseconds and >= 0
                 ? TimeSpan.FromMicroseconds(microseconds)
-                : throw interval.Span.Error("The watermark's delay is a positive length in days or shorter units.", Form);
+                : throw interval.Span.Error(
+                    "The watermark's delay is a positive length in days or shorter units.", Form);
         }
         else if (!cursor.IsSymbol(",") && !cursor.IsSymbol(")"))
         {
@@ -240,7 +244,8 @@ internal static class StatementParser
             "PARTITIONED" => here.Error("PARTITIONED BY is not supported.", "Remove it."),
             "DISTRIBUTED" => here.Error("DISTRIBUTED is not supported.", "Remove it."),
             "LIKE" => here.Error("CREATE TABLE … LIKE is not supported.", "Write the columns out."),
-            "AS" => here.Error("CREATE TABLE … AS is not supported.", "Write the columns out, then INSERT INTO … SELECT."),
+            "AS" => here.Error("CREATE TABLE … AS is not supported.", "Write the columns out, then INSERT INTO … "
+            + "SELECT."),
             _ => null,
         };
         if (refusal is not null)

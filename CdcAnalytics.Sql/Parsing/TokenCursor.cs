@@ -5,8 +5,8 @@ using Superpower.Model;
 namespace CdcAnalytics.Sql.Parsing;
 
 /// <summary>
-/// Where the parser stands among a file's tokens. The grammar above it is recursive descent, not combinators, because each
-/// construct that is refused has a sentence of its own.
+/// Where the parser stands among a file's tokens. The grammar above it is recursive descent, not combinators, because
+/// each construct that is refused has a sentence of its own.
 /// </summary>
 internal sealed class TokenCursor
 {
@@ -115,7 +115,8 @@ internal sealed class TokenCursor
     {
         var span = Here;
         var digits = Number(what);
-        return int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number <= maximum
+        return int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            && number <= maximum
             ? number
             : throw span.Error($"{digits} is not {what}.");
     }
@@ -146,7 +147,8 @@ internal sealed class TokenCursor
         var name = _tokens[_index].ToStringValue();
         if (ReservedWords.Contains(name))
         {
-            throw Expected(what, $"{name.ToUpperInvariant()} is a reserved word of Flink SQL; as a name it is written `{name}`.");
+            throw Expected(
+                what, $"{name.ToUpperInvariant()} is a reserved word of Flink SQL; as a name it is written `{name}`.");
         }
 
         _index++;

@@ -7,8 +7,8 @@ namespace CdcAnalytics.Sql.Parsing;
 internal static class TypeParser
 {
     private const string Supported =
-        "The types are BOOLEAN, TINYINT, SMALLINT, INT, BIGINT, FLOAT, DOUBLE, DECIMAL(p, s), STRING, VARCHAR(n), CHAR(n), "
-        + "TIMESTAMP(p) and DATE.";
+        "The types are BOOLEAN, TINYINT, SMALLINT, INT, BIGINT, FLOAT, DOUBLE, DECIMAL(p, s), STRING, VARCHAR(n), "
+        + "CHAR(n), TIMESTAMP(p) and DATE.";
 
     /// <summary>Reads a type and what it says of NULL.</summary>
     public static TypeSyntax Type(TokenCursor cursor)
@@ -84,7 +84,8 @@ internal static class TypeParser
                 scale = cursor.WholeNumber("a number of digits after the point", maximum: 38);
                 if (scale > precision)
                 {
-                    throw span.Error($"DECIMAL({precision}, {scale}) has more digits after the point than digits in all.");
+                    throw span.Error(
+                        $"DECIMAL({precision}, {scale}) has more digits after the point than digits in all.");
                 }
             }
 

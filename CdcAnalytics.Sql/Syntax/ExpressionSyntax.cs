@@ -35,7 +35,10 @@ internal abstract record ExpressionSyntax(SourceSpan Span)
 
     /// <summary>a + b and the like.</summary>
     public sealed record Binary(
-        BinaryOperator Operator, ExpressionSyntax Left, ExpressionSyntax Right, SourceSpan Span) : ExpressionSyntax(Span);
+        BinaryOperator Operator,
+        ExpressionSyntax Left,
+        ExpressionSyntax Right,
+        SourceSpan Span) : ExpressionSyntax(Span);
 
     /// <summary>a IS [NOT] NULL and the like.</summary>
     public sealed record Is(ExpressionSyntax Operand, TruthTest Test, bool IsNegated, SourceSpan Span)

@@ -7,5 +7,6 @@ internal abstract record SelectItemSyntax(SourceSpan Span)
     public sealed record Star(Identifier? Table, SourceSpan Span) : SelectItemSyntax(Span);
 
     /// <summary>An expression, perhaps with a name of its own.</summary>
-    public sealed record Column(ExpressionSyntax Expression, Identifier? Alias, SourceSpan Span) : SelectItemSyntax(Span);
+    public sealed record Column(ExpressionSyntax Expression, Identifier? Alias, SourceSpan Span)
+        : SelectItemSyntax(Span);
 }

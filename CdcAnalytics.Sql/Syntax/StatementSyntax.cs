@@ -18,5 +18,8 @@ internal abstract record StatementSyntax(SourceSpan Span)
 
     /// <summary>INSERT INTO.</summary>
     public sealed record Insert(
-        TableName Target, IReadOnlyList<Identifier>? Columns, QuerySyntax Query, SourceSpan Span) : StatementSyntax(Span);
+        TableName Target,
+        IReadOnlyList<Identifier>? Columns,
+        QuerySyntax Query,
+        SourceSpan Span) : StatementSyntax(Span);
 }

@@ -21,5 +21,9 @@ internal abstract record TableSyntax(SourceSpan Span)
 
     /// <summary>Two tables joined on a condition.</summary>
     public sealed record Join(
-        TableSyntax Left, TableSyntax Right, bool IsLeft, ExpressionSyntax Condition, SourceSpan Span) : TableSyntax(Span);
+        TableSyntax Left,
+        TableSyntax Right,
+        bool IsLeft,
+        ExpressionSyntax Condition,
+        SourceSpan Span) : TableSyntax(Span);
 }

@@ -3,8 +3,8 @@ using CdcAnalytics.Testing.Simulation;
 namespace CdcAnalytics.Engine.Simulation;
 
 /// <summary>
-/// Writes a random log of trips and zones as a database would: only rows that are there are changed. Trips come late, out
-/// of order, with years far off; rows move between groups, come and go, tables are truncated, the slot is lost.
+/// Writes a random log of trips and zones as a database would: only rows that are there are changed. Trips come late,
+/// out of order, with years far off; rows move between groups, come and go, tables are truncated, the slot is lost.
 /// </summary>
 internal sealed class LogWriter
 {

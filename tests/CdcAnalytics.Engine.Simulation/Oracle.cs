@@ -146,7 +146,8 @@ internal sealed class Oracle
 
     private void Close(DateTime end, List<Trip> trips)
     {
-        foreach (var zone in trips.GroupBy(trip => trip.Zone).Where(zone => zone.Count() >= _pipeline.SmallestWindowCount))
+        foreach (var zone in trips.GroupBy(trip => trip.Zone).Where(
+            zone => zone.Count() >= _pipeline.SmallestWindowCount))
         {
             var kinds = zone.Where(trip => trip.Kind is not null).Select(trip => trip.Kind!).Distinct().ToList();
             ClosedWindowRows.Add(Json.Row(

@@ -6,8 +6,8 @@ using CdcAnalytics.Testing.Simulation;
 namespace CdcAnalytics.Engine.Simulation;
 
 /// <summary>
-/// A whole life of an engine, decided by its seed: a pipeline, a log, where batches and epochs are cut, where it crashes.
-/// After every commit the results and the ledger are compared with the oracle's.
+/// A whole life of an engine, decided by its seed: a pipeline, a log, where batches and epochs are cut, where it
+/// crashes. After every commit the results and the ledger are compared with the oracle's.
 /// </summary>
 internal sealed class SimulatedLife : IAsyncDisposable
 {

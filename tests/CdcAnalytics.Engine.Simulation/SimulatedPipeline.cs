@@ -34,7 +34,8 @@ internal sealed class SimulatedPipeline
         Delay = TimeSpan.FromMinutes(random.Next(0, 7) * 10);
         TopLimit = random.Next(1, 5);
         SmallestWindowCount = random.Next(1, 4);
-        var tripType = Row(("id", Key64), ("at", Time), ("zone", Int), ("kind", Text), ("amount", Money), ("seconds", Key32));
+        var tripType = Row(
+            ("id", Key64), ("at", Time), ("zone", Int), ("kind", Text), ("amount", Money), ("seconds", Key32));
         var zoneType = Row(("id", Key32), ("name", Text), ("borough", Text));
         var trips = new SourceTable("public", "trips", tripType, [0], new WatermarkDeclaration(1, Delay));
         var zones = new SourceTable("public", "zones", zoneType, [0], Watermark: null);
@@ -61,7 +62,8 @@ internal sealed class SimulatedPipeline
     private QueryPlan WindowFinal()
     {
         var size = WindowMicroseconds;
-        var windowed = Row(("start", Time), ("end", Time), ("zone", Int), ("at", Time), ("kind", Text), ("amount", Money));
+        var windowed = Row(
+            ("start", Time), ("end", Time), ("zone", Int), ("at", Time), ("kind", Text), ("amount", Money));
         var source = _trips.Output;
         var input = new PlanNode.Project(_trips, windowed, (words, w, texts, t, outWords, ow, outTexts, ot) =>
         {
@@ -168,7 +170,8 @@ internal sealed class SimulatedPipeline
             aggregate,
             output,
             [0],
-            [new OrderKey(2, IsDescending: true, NullsFirst: false), new OrderKey(1, IsDescending: false, NullsFirst: true)],
+            [new OrderKey(2, IsDescending: true, NullsFirst: false), new OrderKey(
+                1, IsDescending: false, NullsFirst: true)],
             TopLimit);
         return new QueryPlan(top, new ResultTable("top_live", output, [0, 6], IsFinal: false));
     }
@@ -198,7 +201,12 @@ internal sealed class SimulatedPipeline
     private QueryPlan TotalsLive()
     {
         var grouped = Row(
-            ("trips", Key64), ("amount", Total), ("mean", Mean), ("kind", Text), ("last", TimeOrNull), ("zones", Key64));
+            ("trips", Key64),
+            ("amount", Total),
+            ("mean", Mean),
+            ("kind", Text),
+            ("last", TimeOrNull),
+            ("zones", Key64));
         var aggregate = new PlanNode.Aggregate(_trips, grouped, [],
         [
             new AggregateCall(AggregateFunction.CountRows, null, false, Key64),

@@ -21,7 +21,8 @@ public sealed class WholeLifeTests
 
     [Theory]
     [MemberData(nameof(Seeds))]
-    public Task Every_epoch_of_a_life_with_crashes_equals_the_batch_answer(int seed) => WithReplayAsync(seed, async () =>
+    public Task Every_epoch_of_a_life_with_crashes_equals_the_batch_answer(int seed) =>
+        WithReplayAsync(seed, async () =>
     {
         await using var life = new SimulatedLife(seed, crashes: true);
         life.Run();

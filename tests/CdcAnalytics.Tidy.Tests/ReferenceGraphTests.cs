@@ -2,7 +2,9 @@ using System.Xml.Linq;
 
 namespace CdcAnalytics.Tidy.Tests;
 
-/// <summary>The one direction of references: adapters point inward, hosts only compose, nobody references a host.</summary>
+/// <summary>
+/// The one direction of references: adapters point inward, hosts only compose, nobody references a host.
+/// </summary>
 public sealed class ReferenceGraphTests
 {
     /// <summary>The drawing in docs/decisions/projects-and-references.md: what each project may reference.</summary>

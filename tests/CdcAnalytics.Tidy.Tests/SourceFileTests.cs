@@ -86,7 +86,19 @@ public sealed partial class SourceFileTests
     {
         var offences =
             from file in Repository.Files(
-                ".cs", ".csproj", ".props", ".targets", ".md", ".sql", ".json", ".ts", ".tsx", ".js", ".html", ".css", "run")
+                ".cs",
+                ".csproj",
+                ".props",
+                ".targets",
+                ".md",
+                ".sql",
+                ".json",
+                ".ts",
+                ".tsx",
+                ".js",
+                ".html",
+                ".css",
+                "run")
             from line in file.Lines()
             where RegistryHost().IsMatch(line.Text) || MachinePath().IsMatch(line.Text)
             select line.Place;

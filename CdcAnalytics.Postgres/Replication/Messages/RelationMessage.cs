@@ -5,8 +5,8 @@ namespace CdcAnalytics.Postgres.Replication.Messages;
 /// <see href="https://www.postgresql.org/docs/18/protocol-logicalrep-message-formats.html"/>
 /// </summary>
 /// <remarks>
-/// <c>52 | 00 00 40 0A | "public" 00 | "trip" 00 | 66 (f) | 00 02 | 01 "id" 00 00 00 00 14 FF FF FF FF | …</c>; the schema
-/// pg_catalog is sent as an empty text.
+/// <c>52 | 00 00 40 0A | "public" 00 | "trip" 00 | 66 (f) | 00 02 | 01 "id" 00 00 00 00 14 FF FF FF FF | …</c>; the
+/// schema pg_catalog is sent as an empty text.
 /// </remarks>
 /// <param name="RelationId">The table's object id.</param>
 /// <param name="SchemaName">Its schema.</param>

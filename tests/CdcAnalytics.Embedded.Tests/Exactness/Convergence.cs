@@ -12,7 +12,9 @@ internal static class Convergence
 
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>Waits until the ledger has captured as many trip changes as the history tells of, and nothing is pending.</summary>
+    /// <summary>
+    /// Waits until the ledger has captured as many trip changes as the history tells of, and nothing is pending.
+    /// </summary>
     public static async Task WaitAsync(
         NpgsqlDataSource dataSource, Func<string> describe, CancellationToken cancellationToken)
     {
@@ -21,7 +23,8 @@ internal static class Convergence
         long captured;
         do
         {
-            Assert.True(clock.Elapsed < Timeout, $"Not all of {written} changes were captured in {Timeout}.\n{describe()}");
+            Assert.True(
+                clock.Elapsed < Timeout, $"Not all of {written} changes were captured in {Timeout}.\n{describe()}");
             await Task.Delay(Interval, TimeProvider.System, cancellationToken);
             captured = await CapturedAsync(dataSource, cancellationToken);
         }
@@ -42,14 +45,17 @@ internal static class Convergence
         }
     }
 
-    /// <summary>Fails unless every result table equals its batch answer, holds something, and the ledger balances.</summary>
+    /// <summary>
+    /// Fails unless every result table equals its batch answer, holds something, and the ledger balances.
+    /// </summary>
     public static async Task AssertExactAsync(
         NpgsqlDataSource dataSource, IReadOnlyList<string> mayBeEmpty, CancellationToken cancellationToken)
     {
         Assert.Empty(await BatchOracle.FindDifferencesAsync(dataSource, cancellationToken));
         foreach (var (table, rows) in await BatchOracle.CountRowsAsync(dataSource, cancellationToken))
         {
-            Assert.True(rows > 0 || mayBeEmpty.Contains(table), $"{table} is empty: the comparison proved nothing of it.");
+            Assert.True(
+                rows > 0 || mayBeEmpty.Contains(table), $"{table} is empty: the comparison proved nothing of it.");
         }
 
         await using var command = dataSource.CreateCommand(

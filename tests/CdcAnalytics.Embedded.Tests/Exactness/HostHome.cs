@@ -3,7 +3,9 @@ using System.Globalization;
 
 namespace CdcAnalytics.Embedded.Tests.Exactness;
 
-/// <summary>A temporary folder for a host's private server, and what starts a host on it without trips of its own.</summary>
+/// <summary>
+/// A temporary folder for a host's private server, and what starts a host on it without trips of its own.
+/// </summary>
 internal sealed class HostHome : IDisposable
 {
     private readonly string _directory = Directory.CreateTempSubdirectory("cdc-host-").FullName;

@@ -6,7 +6,9 @@ using Npgsql;
 
 namespace CdcAnalytics.Embedded.Tests.Exactness;
 
-/// <summary>The embedded host as a user starts it: a process of its own, with its own Postgres in a temporary folder.</summary>
+/// <summary>
+/// The embedded host as a user starts it: a process of its own, with its own Postgres in a temporary folder.
+/// </summary>
 internal sealed partial class HostProcess : IAsyncDisposable
 {
     /// <summary>How long a start may take until the line with the database comes, npm download excluded.</summary>
@@ -18,7 +20,8 @@ internal sealed partial class HostProcess : IAsyncDisposable
     private readonly List<string> _lines = [];
     private readonly TaskCompletionSource<string> _psql = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource<string> _dashboard = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly TaskCompletionSource<string> _firstResults = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<string> _firstResults = new(
+        TaskCreationOptions.RunContinuationsAsynchronously);
 
     private HostProcess(Process process)
     {
@@ -46,7 +49,8 @@ internal sealed partial class HostProcess : IAsyncDisposable
     /// <summary>Starts the program with those arguments; nothing is awaited.</summary>
     public static HostProcess Start(params string[] arguments)
     {
-        var start = new ProcessStartInfo(Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : "dotnet")
+        var start = new ProcessStartInfo(
+            Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : "dotnet")
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -160,6 +164,7 @@ internal sealed partial class HostProcess : IAsyncDisposable
         }
     }
 
-    [GeneratedRegex(@"PGPASSFILE='?(?<passfile>[^ ']+)'? psql -h (?<host>\S+) -p (?<port>\d+) -U (?<user>\S+) -d (?<database>\S+)")]
+    [GeneratedRegex(
+        @"PGPASSFILE='?(?<passfile>[^ ']+)'? psql -h (?<host>\S+) -p (?<port>\d+) -U (?<user>\S+) -d (?<database>\S+)")]
     private static partial Regex PsqlLine();
 }

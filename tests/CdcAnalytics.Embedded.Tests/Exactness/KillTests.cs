@@ -6,8 +6,8 @@ using Npgsql;
 namespace CdcAnalytics.Embedded.Tests.Exactness;
 
 /// <summary>
-/// The host and its Postgres are killed with SIGKILL at random moments while trips change. Replay a failure with the printed
-/// CDC_KILL_SEED; CDC_KILLS sets how often (1 to 10,000).
+/// The host and its Postgres are killed with SIGKILL at random moments while trips change. Replay a failure with the
+/// printed CDC_KILL_SEED; CDC_KILLS sets how often (1 to 10,000).
 /// </summary>
 public sealed class KillTests
 {
@@ -93,5 +93,7 @@ public sealed class KillTests
     }
 
     private static int FromEnvironment(string variable, int value) =>
-        int.TryParse(Environment.GetEnvironmentVariable(variable), CultureInfo.InvariantCulture, out var given) ? given : value;
+        int.TryParse(Environment.GetEnvironmentVariable(variable), CultureInfo.InvariantCulture, out var given)
+            ? given
+            : value;
 }

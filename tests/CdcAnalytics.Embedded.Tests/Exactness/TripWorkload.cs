@@ -4,9 +4,10 @@ using Npgsql;
 namespace CdcAnalytics.Embedded.Tests.Exactness;
 
 /// <summary>
-/// Seeded changes of trips, written by one connection so that the history has one order: inserts (on time, late, very late,
-/// of another year), changed tips, zones and pickup times, changed keys and deletes, in transactions of one to forty changes.
-/// Each transaction carries its number, so that one whose commit was cut off is repeated exactly when it was lost.
+/// Seeded changes of trips, written by one connection so that the history has one order: inserts (on time, late, very
+/// late, of another year), changed tips, zones and pickup times, changed keys and deletes, in transactions of one to
+/// forty changes. Each transaction carries its number, so that one whose commit was cut off is repeated exactly when it
+/// was lost.
 /// </summary>
 internal sealed class TripWorkload(int seed, DateTime start)
 {
@@ -77,8 +78,8 @@ internal sealed class TripWorkload(int seed, DateTime start)
 
     private string NextStatement()
     {
-        // Each picks its victim by the numbers it drew, from the rows that are there: the same seed on the same rows does
-        // the same, whatever was killed.
+        // Each picks its victim by the numbers it drew, from the rows that are there: the same seed on the same rows
+        // does the same, whatever was killed.
         var draw = _random.Next(100);
         var victim = string.Create(
             CultureInfo.InvariantCulture,
@@ -86,12 +87,19 @@ internal sealed class TripWorkload(int seed, DateTime start)
         return draw switch
         {
             < 62 => Insert(),
-            < 74 => $"UPDATE yellow_taxi SET tip_amount = tip_amount + 1.25, total_amount = total_amount + 1.25 WHERE id = {victim}",
-            < 79 => string.Create(CultureInfo.InvariantCulture, $"UPDATE yellow_taxi SET pulocationid = {_random.Next(1, 266)} WHERE id = {victim}"),
-            < 84 => $"UPDATE yellow_taxi SET tpep_pickup_datetime = tpep_pickup_datetime + interval '17 minutes' WHERE id = {victim}",
+            < 74 => "UPDATE yellow_taxi SET tip_amount = tip_amount + 1.25, total_amount = total_amount + 1.25 WHERE "
+                + $"id = {victim}",
+            < 79 => string.Create(
+                CultureInfo.InvariantCulture,
+                $"UPDATE yellow_taxi SET pulocationid = {_random.Next(1, 266)} WHERE id = {victim}"),
+            < 84 => "UPDATE yellow_taxi SET tpep_pickup_datetime = tpep_pickup_datetime + interval '17 minutes' WHERE "
+                + $"id = {victim}",
             < 86 => $"UPDATE yellow_taxi SET id = id + 1000000 WHERE id = {victim}",
             < 88 => $"UPDATE yellow_taxi SET payment_type = NULL, tip_amount = NULL WHERE id = {victim}",
-            < 89 => string.Create(CultureInfo.InvariantCulture, $"UPDATE taxi_zones SET borough = CASE borough WHEN 'Queens' THEN 'Bronx' ELSE 'Queens' END WHERE locationid = {_random.Next(1, 264)}"),
+            < 89 => string.Create(
+                CultureInfo.InvariantCulture,
+                $"UPDATE taxi_zones SET borough = CASE borough WHEN 'Queens' THEN 'Bronx' ELSE 'Queens' END "
+                + $"WHERE locationid = {_random.Next(1, 264)}"),
             _ => $"DELETE FROM yellow_taxi WHERE id = {victim}",
         };
     }
@@ -121,7 +129,8 @@ internal sealed class TripWorkload(int seed, DateTime start)
             $"""
             INSERT INTO yellow_taxi (vendorid, tpep_pickup_datetime, tpep_dropoff_datetime, trip_distance, pulocationid,
                 dolocationid, payment_type, fare_amount, tip_amount, total_amount)
-            VALUES ({_random.Next(1, 3)}, '{pickup:yyyy-MM-dd HH:mm:ss}', '{pickup.AddSeconds(seconds):yyyy-MM-dd HH:mm:ss}',
+            VALUES ({_random.Next(1, 3)}, '{pickup:yyyy-MM-dd HH:mm:ss}',
+                    '{pickup.AddSeconds(seconds):yyyy-MM-dd HH:mm:ss}',
                 {_random.Next(0, 6000) / 100m}, {zone}, {_random.Next(1, 266)}, {payment}, {sign * cents / 100m},
                 {_random.Next(0, 900) / 100m}, {sign * (cents + 350) / 100m})
             """);

@@ -4,8 +4,8 @@ using System.Net.Sockets;
 namespace CdcAnalytics.Postgres.Tests.Sink;
 
 /// <summary>
-/// A relay on loopback in front of a server, which can withhold the server's answers and then break the connections: the
-/// client's words arrive, but it never hears what became of them.
+/// A relay on loopback in front of a server, which can withhold the server's answers and then break the connections:
+/// the client's words arrive, but it never hears what became of them.
 /// </summary>
 internal sealed class LossyProxy : IAsyncDisposable
 {

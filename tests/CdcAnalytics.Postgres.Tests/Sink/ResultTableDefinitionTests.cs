@@ -47,7 +47,9 @@ public sealed class ResultTableDefinitionTests
     [Fact]
     public void Live_table_leaves_room_in_its_pages() =>
         Assert.EndsWith(
-            "WITH (fillfactor = 80)", ResultTableDefinition.CreateStatement(SinkSamples.Live), StringComparison.Ordinal);
+            "WITH (fillfactor = 80)",
+            ResultTableDefinition.CreateStatement(SinkSamples.Live),
+            StringComparison.Ordinal);
 
     [Fact]
     public void Quote_in_a_name_is_doubled() =>

@@ -30,7 +30,8 @@ public sealed class SinkFaultTests(PostgresFixture postgres)
           FOR name IN SELECT format('%I.%I', schemaname, tablename) FROM pg_tables
                       WHERE schemaname = 'analytics' OR schemaname = 'cdc' LOOP
             FOREACH moment IN ARRAY ARRAY['BEFORE', 'AFTER'] LOOP
-              EXECUTE format('CREATE TRIGGER fault_%s %s INSERT OR UPDATE OR DELETE ON %s EXECUTE FUNCTION public.fault()',
+              EXECUTE format(
+                'CREATE TRIGGER fault_%s %s INSERT OR UPDATE OR DELETE ON %s EXECUTE FUNCTION public.fault()',
                              moment, moment, name);
             END LOOP;
           END LOOP;
@@ -41,14 +42,16 @@ public sealed class SinkFaultTests(PostgresFixture postgres)
         SELECT (SELECT string_agg(t::text, ' ' ORDER BY zone) FROM analytics.zone_live AS t)
           || ' / ' || (SELECT coalesce(string_agg(t::text, ' ' ORDER BY zone), '-') FROM analytics.zone_final AS t)
           || ' / ' || (SELECT epoch || ' ' || commit_end_lsn FROM cdc.checkpoint)
-          || ' / ' || (SELECT string_agg(epoch || ':' || encode(content, 'escape'), ' ' ORDER BY epoch) FROM cdc.state_delta)
+          || ' / '
+          || (SELECT string_agg(epoch || ':' || encode(content, 'escape'), ' ' ORDER BY epoch) FROM cdc.state_delta)
           || ' / ' || (SELECT coalesce(string_agg(index || ':' || epoch, ' '), '-') FROM cdc.state_segment)
           || ' / ' || (SELECT captured || ' ' || epoch FROM cdc.ledger)
           || ' / ' || (SELECT count(*) FROM cdc.dropped_event) || ' ' || (SELECT count(*) FROM cdc.quarantined_event)
         """;
 
     private const string Before = "(1,10,1.00) (2,20,2.00) / - / 1 1/1 / 1:delta 1 / - / 1 1 / 0 0";
-    private const string After = "(1,11,1.10) (3,30,3.00) / (9,90,9.00) / 2 1/2 / 1:delta 1 2:delta 2 / 0:2 / 2 2 / 1 1";
+    private const string After =
+        "(1,11,1.10) (3,30,3.00) / (9,90,9.00) / 2 1/2 / 1:delta 1 2:delta 2 / 0:2 / 2 2 / 1 1";
 
     private static readonly ResultSinkOptions Impatient = new() { RetryDelay = TimeSpan.FromMilliseconds(1) };
 
@@ -57,7 +60,8 @@ public sealed class SinkFaultTests(PostgresFixture postgres)
 
     private static readonly Epoch Second = SinkSamples.Epoch(
         2,
-        SinkSamples.Changes(SinkSamples.Live, SinkSamples.Zones((1, 11, 110), (3, 30, 300)), SinkSamples.Zones((2, 0, null))),
+        SinkSamples.Changes(
+            SinkSamples.Live, SinkSamples.Zones((1, 11, 110), (3, 30, 300)), SinkSamples.Zones((2, 0, null))),
         SinkSamples.Changes(SinkSamples.Final, SinkSamples.Zones((9, 90, 900)))) with
     {
         State = new StateWrite("delta 2"u8.ToArray(), [new StateSegment(0, new byte[] { 1 })], 1),
@@ -96,8 +100,8 @@ public sealed class SinkFaultTests(PostgresFixture postgres)
             Assert.Equal(After, await database.QueryValueAsync<string>(Everything, Cancellation));
         }
 
-        // Checkpoint, delta, old deltas, live delete and upsert, final insert, segment, ledger, watermark, two side tables,
-        // each before and after.
+        // Checkpoint, delta, old deltas, live delete and upsert, final insert, segment, ledger, watermark, two side
+        // tables, each before and after.
         Assert.True(kills >= 22, string.Create(CultureInfo.InvariantCulture, $"Only {kills} statements were tried."));
     }
 
@@ -175,7 +179,9 @@ public sealed class SinkFaultTests(PostgresFixture postgres)
         return NpgsqlDataSource.Create(address.ConnectionString);
     }
 
-    /// <summary>Commits epochs 1 and 2; the second's answer is lost, after its commit and whatever happens meanwhile.</summary>
+    /// <summary>
+    /// Commits epochs 1 and 2; the second's answer is lost, after its commit and whatever happens meanwhile.
+    /// </summary>
     private static async Task CommitUnheardAsync(
         PostgresResultSink sink, LossyProxy proxy, TestDatabase database, Func<ValueTask> meanwhile)
     {
@@ -202,7 +208,8 @@ public sealed class SinkFaultTests(PostgresFixture postgres)
         return new LossyProxy(new NpgsqlConnectionStringBuilder(server.Server.TcpConnectionString).Port);
     }
 
-    private static async Task<PostgresResultSink> PrepareAsync(TestDatabase database, ResultSinkOptions options, int killAt)
+    private static async Task<PostgresResultSink> PrepareAsync(
+        TestDatabase database, ResultSinkOptions options, int killAt)
     {
         var sink = await PostgresResultSink.OpenAsync(
             database.DataSource, Plan, options, NullLogger.Instance, Cancellation);

@@ -62,7 +62,8 @@ internal static class SinkSamples
         return buffer;
     }
 
-    public static ResultChanges Changes(ResultTable table, RowBuffer upserts, RowBuffer? deletes = null, bool isCleared = false) =>
+    public static ResultChanges Changes(
+        ResultTable table, RowBuffer upserts, RowBuffer? deletes = null, bool isCleared = false) =>
         new(table, isCleared, upserts, deletes ?? new RowBuffer(table.RowType));
 
     public static Epoch Epoch(long number, params ResultChanges[] results) => new(

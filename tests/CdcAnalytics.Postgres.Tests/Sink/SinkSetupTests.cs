@@ -26,7 +26,8 @@ public sealed class SinkSetupTests(PostgresFixture postgres)
 
         await using var again = await OpenAsync(database, SinkSamples.Plan(SinkSamples.Live));
 
-        Assert.Equal(1L, await database.QueryValueAsync<long>("SELECT count(*) FROM analytics.zone_live", Cancellation));
+        Assert.Equal(
+            1L, await database.QueryValueAsync<long>("SELECT count(*) FROM analytics.zone_live", Cancellation));
     }
 
     [Fact]
@@ -77,7 +78,8 @@ public sealed class SinkSetupTests(PostgresFixture postgres)
 
         Assert.Null(await rebuilt.LoadAsync(Cancellation));
         Assert.Equal(0L, await database.QueryValueAsync<long>("SELECT count(*) FROM of_mine", Cancellation));
-        Assert.Null(await database.QueryValueAsync<string>("SELECT to_regclass('analytics.zone_final')::text", Cancellation));
+        Assert.Null(
+            await database.QueryValueAsync<string>("SELECT to_regclass('analytics.zone_final')::text", Cancellation));
         await rebuilt.CommitAsync(SinkSamples.Epoch(1), Cancellation);
         await Assert.ThrowsAsync<EpochConflictException>(
             async () => await old.CommitAsync(SinkSamples.Epoch(2), Cancellation));
@@ -107,7 +109,8 @@ public sealed class SinkSetupTests(PostgresFixture postgres)
     {
         await using var database = await postgres.CreateDatabaseAsync(Cancellation);
         await database.ExecuteAsync(
-            "CREATE SCHEMA analytics; CREATE TABLE analytics.zone_live (zone int PRIMARY KEY, trips text)", Cancellation);
+            "CREATE SCHEMA analytics; CREATE TABLE analytics.zone_live (zone int PRIMARY KEY, trips text)",
+            Cancellation);
 
         var refusal = await Assert.ThrowsAsync<ResultTableConflictException>(
             () => OpenAsync(database, SinkSamples.Plan(SinkSamples.Live)));

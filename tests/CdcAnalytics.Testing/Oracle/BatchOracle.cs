@@ -4,8 +4,8 @@ using Npgsql;
 namespace CdcAnalytics.Testing.Oracle;
 
 /// <summary>
-/// The answers of the NYC taxi pipelines as batch queries in plain SQL, run by Postgres over the source tables: it shares no
-/// code with the engine. Final results are judged over the trips' history, which triggers write down.
+/// The answers of the NYC taxi pipelines as batch queries in plain SQL, run by Postgres over the source tables: it
+/// shares no code with the engine. Final results are judged over the trips' history, which triggers write down.
 /// </summary>
 public static class BatchOracle
 {
@@ -35,8 +35,8 @@ public static class BatchOracle
     }
 
     /// <summary>
-    /// Compares every result table with its batch answer, row by row as text, byte for byte. Empty when all are equal; else
-    /// one line a table, with some of the rows.
+    /// Compares every result table with its batch answer, row by row as text, byte for byte. Empty when all are equal;
+    /// else one line a table, with some of the rows.
     /// </summary>
     public static async Task<IReadOnlyList<string>> FindDifferencesAsync(
         NpgsqlDataSource dataSource, CancellationToken cancellationToken)
@@ -47,9 +47,11 @@ public static class BatchOracle
         {
             var answer = await ReadAsync(table, cancellationToken);
             await AddDifferencesAsync(
-                $"analytics.{table} lacks", $"SELECT o::text FROM ({answer}) AS o", $"SELECT r::text FROM analytics.{table} AS r");
+                $"analytics.{table} lacks", $"SELECT o::text FROM ({answer}) AS o", "SELECT r::text FROM "
+                + $"analytics.{table} AS r");
             await AddDifferencesAsync(
-                $"analytics.{table} has, wrongly,", $"SELECT r::text FROM analytics.{table} AS r", $"SELECT o::text FROM ({answer}) AS o");
+                $"analytics.{table} has, wrongly,", $"SELECT r::text FROM analytics.{table} AS r", "SELECT o::text "
+                + $"FROM ({answer}) AS o");
         }
 
         return differences;

@@ -8,8 +8,8 @@ using CdcAnalytics.Engine.Rows;
 namespace CdcAnalytics.Testing.Simulation;
 
 /// <summary>
-/// A result store in memory, as strict as the real one: epochs in sequence, final rows only added, deletes only of what is
-/// there. It keeps what was committed over simulated crashes.
+/// A result store in memory, as strict as the real one: epochs in sequence, final rows only added, deletes only of what
+/// is there. It keeps what was committed over simulated crashes.
 /// </summary>
 public sealed class RecordingSink : IResultSink
 {
@@ -131,8 +131,10 @@ public sealed class RecordingSink : IResultSink
             var key = KeyOf(changes.Table, changes.Upserts, row);
             Assert.True(seen.Add(key), $"'{changes.Table.Name}' has two changes of key {key} in one epoch.");
             Assert.False(
-                changes.Table.IsFinal && rows.ContainsKey(key), $"The final table '{changes.Table.Name}' changes key {key}.");
-            rows[key] = RowFormat.JsonOf(changes.Upserts.Type, changes.Upserts.WordsOf(row), changes.Upserts.TextsOf(row));
+                changes.Table.IsFinal && rows.ContainsKey(key), $"The final table '{changes.Table.Name}' changes key "
+                    + $"{key}.");
+            rows[key] = RowFormat.JsonOf(
+                changes.Upserts.Type, changes.Upserts.WordsOf(row), changes.Upserts.TextsOf(row));
         }
     }
 

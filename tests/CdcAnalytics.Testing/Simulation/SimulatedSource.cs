@@ -6,8 +6,8 @@ using CdcAnalytics.Engine.Positions;
 namespace CdcAnalytics.Testing.Simulation;
 
 /// <summary>
-/// Reads a <see cref="SimulatedLog"/> in batches cut at random places, in the middle of transactions too, and always before
-/// a transaction that starts anew. At the end of the log it gives empty batches.
+/// Reads a <see cref="SimulatedLog"/> in batches cut at random places, in the middle of transactions too, and always
+/// before a transaction that starts anew. At the end of the log it gives empty batches.
 /// </summary>
 public sealed class SimulatedSource : IChangeSource
 {
@@ -25,7 +25,11 @@ public sealed class SimulatedSource : IChangeSource
     /// <param name="random">Decides where batches are cut.</param>
     /// <param name="maxBatchChanges">Changes in a batch at most.</param>
     public SimulatedSource(
-        SimulatedLog log, IReadOnlyList<SourceTable> tables, SourcePosition? position, Random random, int maxBatchChanges)
+        SimulatedLog log,
+        IReadOnlyList<SourceTable> tables,
+        SourcePosition? position,
+        Random random,
+        int maxBatchChanges)
     {
         _log = log;
         _tables = tables;
@@ -55,7 +59,8 @@ public sealed class SimulatedSource : IChangeSource
     public void Read(ChangeBatch batch)
     {
         var room = _random.Next(1, _maxBatchChanges + 1);
-        while (room > 0 && Next is { } transaction && !(transaction.StartsAnew && _change == 0 && batch.End is not null))
+        while (room > 0 && Next is { } transaction
+            && !(transaction.StartsAnew && _change == 0 && batch.End is not null))
         {
             batch.BeginTransaction(transaction.CommitLsn, transaction.CommitTimeMicroseconds);
             while (room > 0 && _change < transaction.Changes.Count)

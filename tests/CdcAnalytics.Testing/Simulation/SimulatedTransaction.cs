@@ -7,7 +7,9 @@ namespace CdcAnalytics.Testing.Simulation;
 /// <param name="CommitEndLsn">Just past it.</param>
 /// <param name="CommitTimeMicroseconds">When it was committed.</param>
 /// <param name="Changes">Its changes in order.</param>
-/// <param name="StartsAnew">Whether the slot was lost before it, and it is the first of the tables' being read anew.</param>
+/// <param name="StartsAnew">
+/// Whether the slot was lost before it, and it is the first of the tables' being read anew.
+/// </param>
 public sealed record SimulatedTransaction(
     Lsn CommitLsn,
     Lsn CommitEndLsn,
