@@ -13,8 +13,9 @@ internal static class ConnectionSetting
     {
         HelpName = "text",
         Description =
-            "Npgsql connection string, such as 'Host=127.0.0.1;Port=5432;Database=taxi;Username=me'. Default: the "
-            + $"variable {Variable}. Others see this machine's command lines: keep the password in the variable, "
+            "Npgsql connection string, such as 'Host=127.0.0.1;Port=5432;Database=taxi;Username=me'. Default: "
+                + "the variable "
+            + $"{Variable}. Others see this machine's command lines: keep the password in the variable, "
             + "in the file PGPASSFILE names, or in ~/.pgpass.",
     };
 
@@ -44,8 +45,8 @@ internal static class ConnectionSetting
         {
             // The parser's own message may quote the text, and the text may hold the password.
             throw new SeederException(
-                $"{source} is not a connection string; expected 'Host=…;Port=…;Database=…;Username=…' (keyword=value "
-                + "with semicolons).",
+                $"{source} is not a connection string; expected 'Host=…;Port=…;Database=…;Username=…' "
+                    + "(keyword=value with semicolons).",
                 exception);
         }
     }

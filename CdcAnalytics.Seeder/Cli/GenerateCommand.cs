@@ -17,11 +17,8 @@ internal static class GenerateCommand
         var rows = RateSetting.CreateCount(
             "--rows", "Trips.", minimum: 100, maximum: 1_000_000_000, defaultValue: 100_000);
         var seed = RateSetting.CreateCount(
-            "--seed",
-            "Decides the trips.",
-            minimum: 0,
-            maximum: long.MaxValue,
-            defaultValue: new TripGeneratorOptions().Seed);
+            "--seed", "Decides the trips.", minimum: 0, maximum: long.MaxValue,
+                defaultValue: new TripGeneratorOptions().Seed);
         var start = RateSetting.CreateTime(
             "--start", "Event time of the first trips, by the hour. Default: 2024-01-01.");
         var tripsPerHour = RateSetting.CreateCount(

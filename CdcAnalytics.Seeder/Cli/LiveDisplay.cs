@@ -20,9 +20,9 @@ internal sealed class LiveDisplay : IProgress<LiveTripsProgress>
 
         _lastLine = elapsed;
         Console.WriteLine(
-            $"{value.TripsInserted:N0} trips ({value.TripsInserted / elapsed.TotalSeconds:N0}/s), "
-            + $"{value.TripsUpdated:N0} corrected, {value.TripsDeleted:N0} deleted, event time "
-            + $"{value.NewestHour:yyyy-MM-dd HH:mm}"
+            $"{value.TripsInserted:N0} trips "
+                + $"({value.TripsInserted / elapsed.TotalSeconds:N0}/s), {value.TripsUpdated:N0} corrected, "
+            + $"{value.TripsDeleted:N0} deleted, event time {value.NewestHour:yyyy-MM-dd HH:mm}"
             + (value.HistoryTripsLeft > 0 ? $", {value.HistoryTripsLeft:N0} of the history left" : ""));
     }
 }

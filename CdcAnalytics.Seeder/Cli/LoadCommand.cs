@@ -16,8 +16,9 @@ internal static class LoadCommand
         var trips = new Option<string[]>("--trips")
         {
             HelpName = "file",
-            Description = "TLC yellow trip files (Parquet), loaded one after the other. A file that is loaded already "
-                + "adds nothing; one that was interrupted goes on. Default: none, only tables and zones are made.",
+            Description = "TLC yellow trip files (Parquet), loaded one after the other. A file that is loaded "
+                + "already adds nothing; "
+                + "one that was interrupted goes on. Default: none, only tables and zones are made.",
             AllowMultipleArgumentsPerToken = true,
             DefaultValueFactory = _ => [],
         };
@@ -25,18 +26,16 @@ internal static class LoadCommand
         {
             HelpName = "file",
             Description = "Zones as CSV with LocationID, Borough, Zone, service_zone and optionally longitude, "
-                + "latitude (degrees). Default: the built-in 265 zones.",
+                + "latitude (degrees). "
+                + "Default: the built-in 265 zones.",
         };
         var rate = RateSetting.CreateNumber(
-            "--rate",
-            "Trips a second; 0 is as fast as it goes.",
-            minimum: 0,
-            maximum: MaxRowsPerSecond,
-            defaultValue: 0);
+            "--rate", "Trips a second; 0 is as fast as it goes.", minimum: 0, maximum: MaxRowsPerSecond,
+                defaultValue: 0);
         var command = new RootCommand(
-            "Makes the tables taxi_zones and yellow_taxi once, and loads zones and trips into them. Rows that violate "
-            + "the schema go to seeder.quarantine with their reason; the exit code is 0 when every row is in one or "
-            + "the other.")
+            "Makes the tables taxi_zones and yellow_taxi once, and loads zones and trips into them. Rows that "
+                + "violate the schema "
+            + "go to seeder.quarantine with their reason; the exit code is 0 when every row is in one or the other.")
         {
             connection, trips, zones, rate,
         };
@@ -50,11 +49,8 @@ internal static class LoadCommand
     }
 
     private static async Task RunAsync(
-        string? connection,
-        string[] tripPaths,
-        string? zonePath,
-        double? rowsPerSecond,
-        CancellationToken cancellationToken)
+        string? connection, string[] tripPaths, string? zonePath, double? rowsPerSecond,
+            CancellationToken cancellationToken)
     {
         await using var dataSource = ConnectionSetting.Open(connection);
         var zones = zonePath is null ? ZoneFile.BuiltIn : await ZoneFile.ReadAsync(zonePath, cancellationToken);
@@ -74,7 +70,8 @@ internal static class LoadCommand
                 cancellationToken));
             Console.WriteLine(
                 $"{Path.GetFileName(path)}: {result.RowsLoaded:N0} rows loaded, {result.RowsQuarantined:N0} in "
-                + $"quarantine, of {result.TotalRows:N0}"
+                    + "quarantine, "
+                + $"of {result.TotalRows:N0}"
                 + (result.RowsDoneBefore > 0 ? $" ({result.RowsDoneBefore:N0} of them by earlier runs)" : "")
                 + $", in {result.Elapsed.TotalSeconds:N1} s");
         }

@@ -51,8 +51,8 @@ internal static class SeederCommandLine
         {
             var cause = exception.InnerException?.Message ?? exception.Message;
             return await FailAsync(
-                $"The connection to Postgres failed: {cause}. Rows committed so far stay; the same command goes on "
-                + "after them.");
+                $"The connection to Postgres failed: {cause}. Rows committed so far stay; the same command goes "
+                    + "on after them.");
         }
         catch (OperationCanceledException)
         {

@@ -18,22 +18,19 @@ internal static class StreamCommand
             "--corrections", "Updates and deletes of earlier trips for each trip.",
             minimum: 0, maximum: 1, defaultValue: defaults.CorrectionsShare);
         var speed = RateSetting.CreateNumber(
-            "--speed",
-            "Event seconds a real second.",
-            minimum: 1,
-            maximum: 100_000,
-            defaultValue: defaults.EventTimeSpeed);
+            "--speed", "Event seconds a real second.", minimum: 1, maximum: 100_000,
+                defaultValue: defaults.EventTimeSpeed);
         var history = RateSetting.CreateCount(
             "--history", "Trips put in as fast as COPY goes before the stream begins, counted over all runs.",
             minimum: 0, maximum: 100_000_000, defaultValue: defaults.HistoryTrips);
         var seed = RateSetting.CreateCount(
             "--seed", "Decides the trips.", minimum: 0, maximum: long.MaxValue, defaultValue: defaults.Seed);
         var start = RateSetting.CreateTime(
-            "--start", "Event time of the first trips, when there is no stream yet. Default: after the table's trips, "
-            + "or 2024-01-01.");
+            "--start", "Event time of the first trips, when there is no stream yet. Default: after the table's "
+                + "trips, or 2024-01-01.");
         var command = new Command(
-            "stream", "Inserts made-up trips and corrects some of them, until stopped; goes on where it was when run "
-            + "again.")
+            "stream", "Inserts made-up trips and corrects some of them, until stopped; goes on where it was when "
+                + "run again.")
         {
             connection, rate, corrections, speed, history, seed, start,
         };

@@ -29,7 +29,8 @@ internal sealed record LiveStreamState(
         var state = await FindAsync(connection, cancellationToken);
         if (state is null)
         {
-            var start = options.Start ?? await AfterTableAsync(connection, cancellationToken)
+            var start = options.Start
+                ?? await AfterTableAsync(connection, cancellationToken)
                 ?? new TripGeneratorOptions().Start;
             await using var insert = new NpgsqlCommand(
                 """
@@ -62,9 +63,8 @@ internal sealed record LiveStreamState(
     }
 
     /// <summary>Moves the row; the caller commits.</summary>
-    /// <returns>
-    /// False when the row is not where this state says: another stream, or a commit whose answer was lost.
-    /// </returns>
+    /// <returns>False when the row is not where this state says: another stream, or a commit whose answer was
+    /// lost.</returns>
     public async Task<bool> TryAdvanceAsync(
         NpgsqlConnection connection, LiveStreamState next, CancellationToken cancellationToken)
     {
@@ -113,7 +113,7 @@ internal sealed record LiveStreamState(
         await using var command = new NpgsqlCommand(
             """
             SELECT date_trunc('hour', percentile_disc(0.999) WITHIN GROUP (ORDER BY tpep_pickup_datetime))
-              + interval '1 hour'
+                   + interval '1 hour'
             FROM public.yellow_taxi
             """,
             connection);

@@ -161,8 +161,8 @@ public sealed class LiveTrips
         if (!await _state.TryAdvanceAsync(connection, next, cancellationToken))
         {
             throw new SeederException(
-                "Another live stream runs on this database (seeder.live_stream moved); this one stops, no trip comes "
-                + "twice.");
+                "Another live stream runs on this database (seeder.live_stream moved); this one stops, no trip "
+                    + "comes twice.");
         }
 
         IReadOnlyList<RecentTrip> inserted = [];

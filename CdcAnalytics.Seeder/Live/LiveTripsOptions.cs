@@ -11,7 +11,7 @@ public sealed record LiveTripsOptions
 
     /// <summary>
     /// Event seconds a real second; 1 to 100,000; default 90: at 100 trips a second an event hour lasts 40 s and has
-    /// the 4,000 trips of a real one. With the rate it decides the trips of an event hour, which must be 1 to 100,000.
+    /// the 4,000 trips of a real one. With the rate it decides the trips of an event hour: 1 to 100,000.
     /// </summary>
     public double EventTimeSpeed { get; init; } = 90;
 

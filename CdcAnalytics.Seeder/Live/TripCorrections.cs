@@ -87,8 +87,8 @@ internal static class TripCorrections
 
         if (kind < TipShare + ZoneShare)
         {
-            return Create(
-                random.Happens(0.5) ? FixPickupZone : FixDropoffZone, trip.Id, 1 + random.NextBelow(ZoneCount));
+            var zoneId = 1 + random.NextBelow(ZoneCount);
+            return Create(random.Happens(0.5) ? FixPickupZone : FixDropoffZone, trip.Id, zoneId);
         }
 
         for (var i = 0; i < RefundSearches && !trip.IsRefund; i++)

@@ -11,9 +11,9 @@ namespace CdcAnalytics.Seeder.Loading;
 /// </summary>
 /// <remarks>
 /// A transaction holds up to 10,000 rows, those of them that go to quarantine, and how far the file is. What is
-/// promised of damaged files: what the file's own structure shows is refused, naming the column; a value that the table
-/// cannot hold is quarantined. A flipped bit that decodes to another plausible value cannot be seen: TLC files carry no
-/// page checksums.
+/// promised of damaged files: what the file's own structure shows is refused, naming the column; a value that the
+/// table cannot hold is quarantined. A flipped bit that decodes to another plausible value cannot be seen: the decoder
+/// checks no page checksums, and few writers make any.
 /// </remarks>
 public static class ParquetTripLoader
 {
@@ -30,9 +30,8 @@ public static class ParquetTripLoader
     /// <param name="logger">Told of columns the table does not have, and of ones the file lacks.</param>
     /// <param name="timeProvider">The clock that paces.</param>
     /// <param name="cancellationToken">Ends loading between two transactions.</param>
-    /// <exception cref="SeederException">
-    /// The file is not a sound yellow trip file; rows before the damage stay loaded.
-    /// </exception>
+    /// <exception cref="SeederException">The file is not a sound yellow trip file; rows before the damage stay
+    /// loaded.</exception>
     public static async Task<TripLoadResult> LoadAsync(
         NpgsqlDataSource dataSource,
         string path,
@@ -73,8 +72,8 @@ public static class ParquetTripLoader
                     batch.Read(group, first, count);
                     await pacer.WaitAsync(count, cancellationToken);
                     await LoadBatchAsync(connection, file.Description, batch, journal, cancellationToken);
-                    progress?.Report(
-                        Progress(journal, file.Description, doneBefore, timeProvider.GetElapsedTime(start)));
+                    progress?.Report(Progress(
+                        journal, file.Description, doneBefore, timeProvider.GetElapsedTime(start)));
                 }
             }
 
@@ -83,7 +82,7 @@ public static class ParquetTripLoader
 
         return new(
             file.Description.Identity, file.Description.TotalRows, journal.RowsLoaded, journal.RowsQuarantined,
-            doneBefore,
+                doneBefore,
             timeProvider.GetElapsedTime(start));
     }
 
@@ -159,8 +158,8 @@ public static class ParquetTripLoader
             SeederLog.ColumnsIgnored(logger, Path.GetFileName(file.Path), string.Join(", ", file.IgnoredColumns));
         }
 
-        var absent = file.Columns.Where(column => column.Kind == FileValueKind.Absent).Select(
-            column => column.Target.Name);
+        var absent = file.Columns.Where(column => column.Kind == FileValueKind.Absent)
+            .Select(column => column.Target.Name);
         var names = string.Join(", ", absent);
         if (names.Length > 0)
         {

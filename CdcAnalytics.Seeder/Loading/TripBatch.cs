@@ -117,8 +117,8 @@ internal sealed class TripBatch
                 json.WriteNumberValue(real);
                 break;
             case FileValueKind.Real:
-                json.WriteStringValue(
-                    BitConverter.Int64BitsToDouble(bits).ToString(System.Globalization.CultureInfo.InvariantCulture));
+                json.WriteStringValue(BitConverter.Int64BitsToDouble(bits)
+                    .ToString(System.Globalization.CultureInfo.InvariantCulture));
                 break;
             case FileValueKind.Time when TripValue.Convert(column, bits, texts, out var microseconds) is null:
                 json.WriteStringValue(TripValue.FromMicroseconds(microseconds)
@@ -147,8 +147,7 @@ internal sealed class TripBatch
             if (violation is not null)
             {
                 violation = $"{column.Target.Name} {violation}";
-                _violations[row] = _violations.TryGetValue(row, out var earlier)
-                    ? $"{earlier}; {violation}"
+                _violations[row] = _violations.TryGetValue(row, out var earlier) ? $"{earlier}; {violation}"
                     : violation;
             }
         }

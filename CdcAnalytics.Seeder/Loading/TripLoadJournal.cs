@@ -59,9 +59,8 @@ internal sealed class TripLoadJournal
     }
 
     /// <summary>Moves the row in the transaction that holds the rows.</summary>
-    /// <exception cref="SeederException">
-    /// Another seeder moved it meanwhile: its rows are in, ours must not be.
-    /// </exception>
+    /// <exception cref="SeederException">Another seeder moved it meanwhile: its rows are in, ours must not
+    /// be.</exception>
     public async Task AdvanceAsync(
         NpgsqlConnection connection, long loaded, long quarantined, CancellationToken cancellationToken)
     {
@@ -80,8 +79,8 @@ internal sealed class TripLoadJournal
         if (await command.ExecuteNonQueryAsync(cancellationToken) != 1)
         {
             throw new SeederException(
-                $"Trip file '{_file.Path}' is being loaded by another seeder too; this one stops, no row is loaded "
-                + "twice.");
+                $"Trip file '{_file.Path}' is being loaded by another seeder too; this one stops, no row is "
+                    + "loaded twice.");
         }
     }
 

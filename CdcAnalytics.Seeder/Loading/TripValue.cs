@@ -105,8 +105,8 @@ internal static class TripValue
 
         return value >= MinMicroseconds && value <= MaxMicroseconds
             ? null
-            : $"is {bits} ({1_000_000_000 / unitsPerSecond} ns each since 1970); expected a time in the years 1 to "
-                + "9999";
+            : $"is {bits} ({1_000_000_000 / unitsPerSecond} ns each since 1970); expected a time in the years 1 "
+                + "to 9999";
     }
 
     private static string? ConvertNumber(FileValueKind kind, long bits, out long value)

@@ -41,8 +41,7 @@ public static class SourceSchema
           corrections        bigint NOT NULL DEFAULT 0,
           updated_at         timestamptz NOT NULL DEFAULT now()
         );
-        COMMENT ON TABLE seeder.trip_load IS
-          'How far each trip file has been loaded; committed with the rows themselves.';
+        COMMENT ON TABLE seeder.trip_load IS 'How far each trip file is loaded; committed with the rows themselves.';
         COMMENT ON TABLE seeder.quarantine IS 'Rows of trip files that violate the schema. row_number counts from 1.';
         COMMENT ON TABLE seeder.live_stream IS 'Where the stream of made-up trips goes on; committed with the trips.';
         """;

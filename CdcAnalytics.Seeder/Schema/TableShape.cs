@@ -37,7 +37,7 @@ internal sealed class TableShape
         TableShape shape;
         await using (var command = new NpgsqlCommand(
             "SELECT oid, relkind, relreplident FROM pg_class WHERE relname = $1 AND relnamespace = "
-            + "'public'::regnamespace",
+                + "'public'::regnamespace",
             connection))
         {
             command.Parameters.Add(new() { Value = tableName });

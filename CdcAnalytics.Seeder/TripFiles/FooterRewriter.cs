@@ -26,9 +26,8 @@ internal ref struct FooterRewriter
     }
 
     /// <summary>The well-formed footer.</summary>
-    /// <exception cref="InvalidDataException">
-    /// The footer is not a Thrift struct that ends within its length.
-    /// </exception>
+    /// <exception cref="InvalidDataException">The footer is not a Thrift struct that ends within its
+    /// length.</exception>
     public static ReadOnlyMemory<byte> Rewrite(ReadOnlySpan<byte> footer)
     {
         var rewriter = new FooterRewriter(footer);

@@ -56,12 +56,11 @@ internal sealed class RowGroupReader(ScratchFile scratch)
             var type when type == typeof(float) =>
                 ReadAsync<float>(target, static value => BitConverter.DoubleToInt64Bits(value), cancellationToken),
             var type when type == typeof(decimal) =>
-                ReadAsync<decimal>(
-                    target, static value => BitConverter.DoubleToInt64Bits((double)value), cancellationToken),
+                ReadAsync<decimal>(target, static value =>
+                    BitConverter.DoubleToInt64Bits((double)value), cancellationToken),
             var type when type == typeof(DateTime) => ReadAsync<DateTime>(
-                target,
-                static value => (value.Ticks - DateTime.UnixEpoch.Ticks) / TimeSpan.TicksPerMicrosecond,
-                cancellationToken),
+                target, static value => (value.Ticks - DateTime.UnixEpoch.Ticks) / TimeSpan.TicksPerMicrosecond,
+                    cancellationToken),
             var type => throw new NotSupportedException($"type {type.Name} has no reader"),
         });
         return [];

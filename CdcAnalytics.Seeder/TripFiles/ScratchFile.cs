@@ -53,8 +53,8 @@ internal sealed class ScratchFile : IDisposable
         {
             throw new SeederException(
                 $"The scratch file in '{Path.GetTempPath()}' cannot be written ({exception.Message}); "
-                + $"it takes up to {_rowsPerColumn * Trips.TripColumn.All.Count * 9:N0} bytes. Set TMPDIR to a folder "
-                + "with room.",
+                + $"it takes up to {_rowsPerColumn * Trips.TripColumn.All.Count * 9:N0} bytes. Set TMPDIR to a "
+                    + "folder with room.",
                 exception);
         }
     }

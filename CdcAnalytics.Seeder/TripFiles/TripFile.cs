@@ -46,10 +46,8 @@ internal sealed class TripFile : IAsyncDisposable
             var stream = OpenChecked(handle, path);
             var reader = await DecodeAsync(
                 path, "its footer cannot be read", () => ParquetReader.CreateAsync(
-                    stream,
-                    new ParquetOptions { TreatByteArrayAsString = true },
-                    leaveStreamOpen: true,
-                    cancellationToken));
+                    stream, new ParquetOptions { TreatByteArrayAsString = true }, leaveStreamOpen: true,
+                        cancellationToken));
             var metadata = reader.Metadata ?? throw Refusal(path, "its footer is empty");
             RefuseEncrypted(metadata, path);
             var units = TripFileSchema.TakeTimestampUnits(metadata.Schema);
@@ -93,7 +91,7 @@ internal sealed class TripFile : IAsyncDisposable
             texts[i] = await DecodeAsync(
                 Description.Path,
                 $"column '{column.Target.Name}' of row group {index + 1} of {Description.RowGroupRows.Count} is "
-                + "damaged",
+                    + "damaged",
                 () => _rowGroupReader.ReadAsync(group, columnIndex, column, rowCount, cancellationToken));
         }
 
@@ -240,6 +238,33 @@ internal sealed class TripFile : IAsyncDisposable
                     throw Refusal(path, $"{place} is said to lie outside the file");
                 }
             }
+
+            if (rowGroups[i] > 0)
+            {
+                RefuseOverlaps(reader.RowGroups[i].RowGroup, $"row group {i + 1} of {rowGroups.Count}", path);
+            }
+        }
+    }
+
+    /// <summary>A damaged offset may point to another column's pages, which would be read without complaint.</summary>
+    private static void RefuseOverlaps(RowGroup group, string place, string path)
+    {
+        var chunks = group.Columns.ConvertAll(chunk => chunk.MetaData).OfType<ColumnMetaData>()
+            .Select(metadata => (
+                Start: metadata.DictionaryPageOffset is { } offset and > 0
+                    ? Math.Min(offset, metadata.DataPageOffset)
+                    : metadata.DataPageOffset,
+                metadata.TotalCompressedSize,
+                Name: string.Join('.', metadata.PathInSchema)))
+            .OrderBy(chunk => chunk.Start)
+            .ToList();
+        for (var i = 1; i < chunks.Count; i++)
+        {
+            if (chunks[i - 1].Start + chunks[i - 1].TotalCompressedSize > chunks[i].Start)
+            {
+                throw Refusal(
+                    path, $"columns '{chunks[i - 1].Name}' and '{chunks[i].Name}' of {place} are said to overlap");
+            }
         }
     }
 
@@ -273,11 +298,16 @@ internal sealed class TripFile : IAsyncDisposable
         {
             // On damaged bytes the decoder throws whatever its arrays, streams and decompressors happen to throw, and
             // the types are not part of its contract: all of them mean the same here.
-            throw Refusal(path, $"{what} ({OneLine(exception.Message)})", exception);
+            var isTelling = exception
+                is IOException or InvalidDataException or ParquetException or NotSupportedException;
+            throw Refusal(path, isTelling ? $"{what} ({OneLine(exception.Message)})" : what, exception);
         }
     }
 
     private static string OneLine(string message) => message.ReplaceLineEndings(" ").TrimEnd('.', ' ');
+
+    /// <summary>A damaged name may hold anything, also what would steer the user's terminal.</summary>
+    private static string Printable(string message) => new([.. message.Select(c => char.IsControl(c) ? '?' : c)]);
 
     private static void ReadExactly(SafeFileHandle handle, Span<byte> buffer, long offset)
     {
@@ -295,5 +325,5 @@ internal sealed class TripFile : IAsyncDisposable
     }
 
     private static SeederException Refusal(string path, string what, Exception? innerException = null) =>
-        new($"Trip file '{path}': {what}.", innerException);
+        new(Printable($"Trip file '{path}': {what}."), innerException);
 }

@@ -90,8 +90,8 @@ internal static class TripFileSchema
         var kind = unitsPerSecond.ContainsKey(field.Name) ? FileValueKind.Time : KindOf(field.ClrType);
         if (kind is not { } known || !IsAccepted(column.Kind, known))
         {
-            throw WrongType(
-                column, kind is { } found ? Described(found) : $"values of type {field.ClrType.Name}", fileName);
+            throw WrongType(column, kind is { } found ? Described(found)
+                : $"values of type {field.ClrType.Name}", fileName);
         }
 
         return new(column, known, field, known == FileValueKind.Time
@@ -181,7 +181,9 @@ internal static class TripFileSchema
 
     private static string Shown(ILookup<string, Field> byName)
     {
-        var names = byName.Select(group => group.Key).ToList();
+        // A damaged name may hold anything, also what would steer the user's terminal.
+        var names = byName.Select(group => new string([.. group.Key.Select(c => char.IsControl(c) ? '?' : c)]))
+            .ToList();
         var shown = string.Join(", ", names.Take(25));
         return names.Count > 25 ? $"{shown} and {names.Count - 25} more" : shown.Length > 0 ? shown : "none";
     }

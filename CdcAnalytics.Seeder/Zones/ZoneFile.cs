@@ -19,9 +19,8 @@ public static class ZoneFile
     public static IReadOnlyList<TaxiZone> BuiltIn { get; } = ReadBuiltIn();
 
     /// <summary>Reads a file; coordinates it does not bring are taken from <see cref="BuiltIn"/> by id.</summary>
-    /// <exception cref="SeederException">
-    /// The file cannot be read or is not a zone file; names file, line and column.
-    /// </exception>
+    /// <exception cref="SeederException">The file cannot be read or is not a zone file; names file, line and
+    /// column.</exception>
     public static async Task<IReadOnlyList<TaxiZone>> ReadAsync(string path, CancellationToken cancellationToken)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -88,8 +87,8 @@ public static class ZoneFile
                 var zone = ReadZone(csv, columns, path, isBuiltIn);
                 if (!zones.TryAdd(zone.LocationId, zone))
                 {
-                    throw Refusal(
-                        path, csv.LineNumber, $"column LocationID repeats {zone.LocationId}; each zone comes once");
+                    throw Refusal(path, csv.LineNumber,
+                        $"column LocationID repeats {zone.LocationId}; each zone comes once");
                 }
             }
         }
@@ -97,7 +96,7 @@ public static class ZoneFile
         {
             throw Refusal(
                 path, exception.LineNumber,
-                $"not readable as CSV ({exception.Message.ReplaceLineEndings(" ").TrimEnd('.')})",
+                    $"not readable as CSV ({exception.Message.ReplaceLineEndings(" ").TrimEnd('.')})",
                 exception);
         }
 
@@ -111,8 +110,8 @@ public static class ZoneFile
         var idText = csv.GetString(columns.LocationId);
         if (!int.TryParse(idText, NumberStyles.Integer, CultureInfo.InvariantCulture, out var id) || id <= 0)
         {
-            throw Refusal(
-                path, csv.LineNumber, $"column LocationID is {Shown(idText)}; expected a whole number above 0");
+            throw Refusal(path, csv.LineNumber,
+                $"column LocationID is {Shown(idText)}; expected a whole number above 0");
         }
 
         var longitude = ReadDegrees(csv, columns.Longitude, path, "longitude", limit: 180);
@@ -132,13 +131,13 @@ public static class ZoneFile
         var value = csv.GetString(index);
         if (value.Length == 0)
         {
-            throw Refusal(
-                path, csv.LineNumber, $"column {column} is empty; expected text (\"N/A\" and \"Unknown\" are texts)");
+            throw Refusal(path, csv.LineNumber,
+                $"column {column} is empty; expected text (\"N/A\" and \"Unknown\" are texts)");
         }
 
         return value.Any(char.IsControl)
-            ? throw Refusal(
-                path, csv.LineNumber, $"column {column} holds a line break or control character; is a quote missing?")
+            ? throw Refusal(path, csv.LineNumber,
+                $"column {column} holds a line break or control character; is a quote missing?")
             : value;
     }
 
@@ -153,8 +152,8 @@ public static class ZoneFile
             && Math.Abs(degrees) <= limit
                 ? degrees
                 : throw Refusal(
-                    path, csv.LineNumber, $"column {column} is {Shown(text)}; expected degrees between -{limit} and "
-                        + $"{limit}");
+                    path, csv.LineNumber,
+                        $"column {column} is {Shown(text)}; expected degrees between -{limit} and {limit}");
     }
 
     private static SeederException Refusal(

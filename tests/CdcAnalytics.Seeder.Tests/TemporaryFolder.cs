@@ -1,0 +1,11 @@
+namespace CdcAnalytics.Seeder.Tests;
+
+/// <summary>A folder that goes with its test.</summary>
+internal sealed class TemporaryFolder : IDisposable
+{
+    public string Path { get; } = Directory.CreateTempSubdirectory("cdc-seeder-test-").FullName;
+
+    public string File(string name) => System.IO.Path.Combine(Path, name);
+
+    public void Dispose() => Directory.Delete(Path, recursive: true);
+}
