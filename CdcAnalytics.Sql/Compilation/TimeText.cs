@@ -1,11 +1,10 @@
 using System.Globalization;
+using CdcAnalytics.Engine.Time;
 
 namespace CdcAnalytics.Sql.Compilation;
 
-/// <summary>
-/// Times and dates from and to text, as Flink and Postgres write them: <c>2024-01-01 00:57:55.123456</c>.
-/// </summary>
-public static class TimeText
+/// <summary>Times and dates from and to text, as Flink and Postgres write them: <c>2024-01-01 00:57:55.123456</c>.</summary>
+internal static class TimeText
 {
     /// <summary>Microseconds in a day.</summary>
     public const long MicrosecondsPerDay = 86_400_000_000;
@@ -44,6 +43,9 @@ public static class TimeText
         var form = precision == 0 ? "yyyy-MM-dd HH:mm:ss" : "yyyy-MM-dd HH:mm:ss." + new string('f', precision);
         return time.ToString(form, CultureInfo.InvariantCulture);
     }
+
+    /// <summary>A timestamp for messages, which may lie outside the calendar.</summary>
+    public static string Describe(long microseconds) => new EventTime(microseconds).ToString();
 
     /// <summary>A date.</summary>
     public static string FormatDate(long days) =>

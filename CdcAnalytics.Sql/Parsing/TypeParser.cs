@@ -14,6 +14,7 @@ internal static class TypeParser
     public static TypeSyntax Type(TokenCursor cursor)
     {
         var start = cursor.Here;
+        var hasLength = cursor.PeekWord() is "VARCHAR" or "CHAR" && cursor.IsSymbol("(", 1);
         var type = TypeName(cursor);
         if (cursor.TryWords("NOT", "NULL"))
         {
@@ -24,7 +25,7 @@ internal static class TypeParser
             cursor.TryWords("NULL");
         }
 
-        return new TypeSyntax(type, cursor.Since(start));
+        return new TypeSyntax(type, hasLength, cursor.Since(start));
     }
 
     private static ColumnType TypeName(TokenCursor cursor)
