@@ -40,7 +40,13 @@ internal abstract class BoundExpression(ColumnType type, SourceSpan span)
 
         /// <inheritdoc/>
         public override BoundExpression Substitute(IReadOnlyDictionary<PlanColumn, BoundExpression> replacements) =>
-            replacements.TryGetValue(source, out var replacement) ? replacement : this;
+            replacements.TryGetValue(source, out var replacement) switch
+            {
+                false => this,
+                // What a WHERE has made sure of stays known of the column below.
+                true when replacement is Column below && !Type.IsNullable => new Column(below.Source, isNullable: false, Span),
+                true => replacement ?? this,
+            };
     }
 
     /// <summary>A constant: a <see cref="bool"/>, <see cref="long"/>, <see cref="Int128"/>, <see cref="double"/> or text.</summary>

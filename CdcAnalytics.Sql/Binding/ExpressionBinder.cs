@@ -191,7 +191,7 @@ internal sealed class ExpressionBinder(Scope scope, AggregateBinder? aggregates,
         }
     }
 
-    private static IEnumerable<ExpressionSyntax> Chain(ExpressionSyntax.Binary binary)
+    private static List<ExpressionSyntax> Chain(ExpressionSyntax.Binary binary)
     {
         var parts = new List<ExpressionSyntax>();
         ExpressionSyntax current = binary;

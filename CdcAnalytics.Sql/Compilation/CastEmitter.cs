@@ -71,7 +71,7 @@ internal static class CastEmitter
     };
 
     /// <summary>A conversion that assigns its result and says whether it fits.</summary>
-    private static Expression Attempt(ColumnType from, ColumnType to, Expression value, ParameterExpression result)
+    private static MethodCallExpression Attempt(ColumnType from, ColumnType to, Expression value, ParameterExpression result)
     {
         var precision = Expression.Constant(to.Precision);
         var scale = Expression.Constant(to.Scale);

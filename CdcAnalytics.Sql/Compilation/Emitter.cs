@@ -1,6 +1,5 @@
 using System.Linq.Expressions;
 using System.Runtime.CompilerServices;
-using CdcAnalytics.Engine.Rows;
 using CdcAnalytics.Sql.Binding;
 
 namespace CdcAnalytics.Sql.Compilation;

@@ -149,7 +149,7 @@ internal static class OperationEmitter
         }
     }
 
-    private static Expression TimePart(BoundExpression.Call call, Expression time)
+    private static MethodCallExpression TimePart(BoundExpression.Call call, Expression time)
     {
         var isDate = call.Operands[0].Type.Kind == ValueKind.Date;
         // The usual FLOOR(t TO HOUR) is one remainder, without a look at the calendar.

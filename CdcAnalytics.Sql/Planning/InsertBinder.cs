@@ -101,7 +101,7 @@ internal sealed class InsertBinder(Catalog catalog, ColumnFactory factory)
         }
 
         var yielded = root.Keys.Count > 0 ? root.Keys[0] : null;
-        var words = string.Join(", ", (yielded ?? root.Input.Keys.FirstOrDefault() ?? []).Select(column => column.Name));
+        var words = string.Join(", ", (yielded ?? (root.Input.Keys.Count > 0 ? root.Input.Keys[0] : [])).Select(column => column.Name));
         throw insert.Target.Span.Error(
             $"{target.Name.Table.Name} has PRIMARY KEY ({target.PrimaryKeyText}), but the query yields one row per ({words}).",
             yielded is null

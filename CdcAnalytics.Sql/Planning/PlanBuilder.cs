@@ -123,8 +123,7 @@ internal sealed class PlanBuilder
         if (values.Exists(value => value is not BoundExpression.Column))
         {
             var factory = new ColumnFactory();
-            var items = values.ConvertAll(value => new Computed(
-                factory.Create(value is BoundExpression.Column column ? column.Source.Name : value.Span.Text(), value.Type), value));
+            var items = values.ConvertAll(value => new Computed(factory.Create(NameOf(value, aggregate), value.Type), value));
             input = Project(input, items);
             values = items.ConvertAll(item => (BoundExpression)new BoundExpression.Column(item.Column, item.Value.Type.IsNullable, item.Value.Span));
             return Aggregate(aggregate, calls, input, key => items.FindIndex(item => item.Value.Key == key));
@@ -135,6 +134,10 @@ internal sealed class PlanBuilder
                 ? input.Columns.ToList().IndexOf(column.Source)
                 : throw new InvalidOperationException($"{key} is not computed."));
     }
+
+    private static string NameOf(BoundExpression value, Relation.Aggregate aggregate) =>
+        aggregate.Groups.FirstOrDefault(group => group.Value.Key == value.Key)?.Column.Name
+        ?? (value is BoundExpression.Column column ? column.Source.Name : value.Span.Text());
 
     private static Step Aggregate(
         Relation.Aggregate aggregate, List<AggregateRequest> calls, Step input, Func<string, int> positionOf)

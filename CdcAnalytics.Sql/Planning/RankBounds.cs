@@ -6,7 +6,7 @@ namespace CdcAnalytics.Sql.Planning;
 internal static class RankBounds
 {
     /// <summary>Gives an unbounded rank its bound, and says what of the condition is left.</summary>
-    public static (Relation Output, BoundExpression Rest) Apply(Relation input, BoundExpression condition)
+    public static (Relation Output, BoundExpression Remaining) Apply(Relation input, BoundExpression condition)
     {
         if (Unbounded(input) is not { } top || input is not Relation.Project project)
         {

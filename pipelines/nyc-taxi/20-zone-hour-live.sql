@@ -41,7 +41,8 @@ FROM (
     SUM(fare_amount) AS fares,
     SUM(tip_amount) AS tips,
     SUM(CAST(trip_distance AS DECIMAL(12, 2))) AS miles,
-    SUM(TIMESTAMPDIFF(SECOND, tpep_pickup_datetime, tpep_dropoff_datetime)) AS seconds
+    -- BIGINT, since a sum of INT is INT: a few trips with a wrong year would leave it.
+    SUM(CAST(TIMESTAMPDIFF(SECOND, tpep_pickup_datetime, tpep_dropoff_datetime) AS BIGINT)) AS seconds
   FROM yellow_taxi
   GROUP BY FLOOR(tpep_pickup_datetime TO HOUR), pulocationid
 ) AS totals

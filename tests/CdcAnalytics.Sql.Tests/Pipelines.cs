@@ -1,0 +1,18 @@
+using System.Runtime.CompilerServices;
+
+namespace CdcAnalytics.Sql.Tests;
+
+/// <summary>The pipelines of the repository.</summary>
+internal static class Pipelines
+{
+    public static IReadOnlyList<SqlFile> NycTaxi([CallerFilePath] string callerPath = "")
+    {
+        var root = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(callerPath)!, "../.."));
+        return
+        [
+            .. Directory.GetFiles(Path.Combine(root, "pipelines/nyc-taxi"), "*.sql")
+                .Order(StringComparer.Ordinal)
+                .Select(path => new SqlFile(Path.GetRelativePath(root, path).Replace('\\', '/'), File.ReadAllText(path))),
+        ];
+    }
+}
