@@ -35,6 +35,7 @@ public sealed class PageTests(PostgresFixture postgres, ChromiumFixture chromium
         await database.ExecuteAsync(OneTripMore, Token);
         await page.WaitForNewestTripsAsync(before + 1);
 
+        await page.Page.Locator("#anomalies li").First.ScrollIntoViewIfNeededAsync();
         await page.SaveScreenshotAsync(RepositoryFiles.Root, name);
         Assert.Equal(0, await page.ReadSidewaysOverflowAsync());
         Assert.Empty(page.Errors);

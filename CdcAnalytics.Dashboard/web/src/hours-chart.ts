@@ -133,8 +133,8 @@ export function drawHours(store: Store): void {
       textStyle: { fontFamily: styleOf('--wa-font-family-body') },
       axisPointer: { link: [{ xAxisIndex: 'all' }] },
       grid: [
-        { left: 52, right: 8, top: 28, height: '37%' },
-        { left: 52, right: 8, top: '54%', bottom: 40 },
+        { left: 52, right: 8, top: 28, height: '33%' },
+        { left: 52, right: 8, top: '55%', bottom: 40 },
       ],
       xAxis: [axis(0, false), axis(1, true)],
       yAxis: [scale(0, 'Trips an hour', tiny), scale(1, 'Revenue an hour', tinyMoney)],

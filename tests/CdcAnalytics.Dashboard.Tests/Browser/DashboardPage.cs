@@ -7,7 +7,7 @@ namespace CdcAnalytics.Dashboard.Tests.Browser;
 /// <summary>The dashboard's page in a browser, as a reader sees it; it records what a reader does not see.</summary>
 public sealed class DashboardPage : IAsyncDisposable
 {
-    private static readonly float _patienceMilliseconds = 15_000;
+    private static readonly float _patienceMilliseconds = 30_000;
 
     private readonly IBrowserContext _context;
     private readonly ConcurrentQueue<string> _errors = [];
@@ -86,7 +86,7 @@ public sealed class DashboardPage : IAsyncDisposable
     public async Task SaveScreenshotAsync(string repositoryRoot, string name)
     {
         // The canvas animates for a moment after data has come.
-        await Page.WaitForTimeoutAsync(600);
+        await Page.WaitForTimeoutAsync(1500);
         await Page.ScreenshotAsync(new()
         {
             Path = Path.Combine(repositoryRoot, "artifacts", "screenshots", $"{name}.png"),

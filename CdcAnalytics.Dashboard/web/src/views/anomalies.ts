@@ -35,10 +35,10 @@ export function anomalies(store: Store) {
     rows ? `${rows.rows.length}${rows.hasMore ? '+' : ''}` : '–';
   const note = 'Newest first; each stays only as long as its row stands so in the source';
   return section('anomalies', 'Anomalies', note, html`
-    <wa-tab-group active="trips">
-      <wa-tab panel="trips">Impossible trips (${number(store.anomalies)})</wa-tab>
-      <wa-tab panel="refunds">Refunds without a trip (${number(store.refunds)})</wa-tab>
-      <wa-tab-panel name="trips">${whenKnown(store.anomalies, 'anomalies', known => known.rows.length === 0
+    <wa-tab-group active="trips" without-scroll-controls>
+      <wa-tab panel="trips" active>Impossible (${number(store.anomalies)})</wa-tab>
+      <wa-tab panel="refunds">Refunds without trip (${number(store.refunds)})</wa-tab>
+      <wa-tab-panel name="trips" active>${whenKnown(store.anomalies, 'anomalies', known => known.rows.length === 0
         ? empty('None', 'No trip is faster than 100 mph or ends before it begins.')
         : html`<ul id="anomalies" class="feed" tabindex="0" aria-label="Impossible trips">${known.rows.map(anomaly)}</ul>`)}</wa-tab-panel>
       <wa-tab-panel name="refunds">${whenKnown(store.refunds, 'unmatched refunds', known => known.rows.length === 0
