@@ -129,7 +129,8 @@ export function drawHours(store: Store): void {
   const revenue = styleOf('--revenue');
   chart.setOption(
     {
-      animationDurationUpdate: 250,
+      // Drawn again several times a second: bars on the move would never be where they belong.
+      animation: false,
       textStyle: { fontFamily: styleOf('--wa-font-family-body') },
       axisPointer: { link: [{ xAxisIndex: 'all' }] },
       grid: [

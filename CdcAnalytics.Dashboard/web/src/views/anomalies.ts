@@ -36,8 +36,8 @@ export function anomalies(store: Store) {
   const note = 'Newest first; each stays only as long as its row stands so in the source';
   return section('anomalies', 'Anomalies', note, html`
     <wa-tab-group active="trips" without-scroll-controls>
-      <wa-tab panel="trips" active>Impossible (${number(store.anomalies)})</wa-tab>
-      <wa-tab panel="refunds">Refunds without trip (${number(store.refunds)})</wa-tab>
+      <wa-tab panel="trips" active>Impossible trips (${number(store.anomalies)})</wa-tab>
+      <wa-tab panel="refunds">Lone refunds (${number(store.refunds)})</wa-tab>
       <wa-tab-panel name="trips" active>${whenKnown(store.anomalies, 'anomalies', known => known.rows.length === 0
         ? empty('None', 'No trip is faster than 100 mph or ends before it begins.')
         : html`<ul id="anomalies" class="feed" tabindex="0" aria-label="Impossible trips">${known.rows.map(anomaly)}</ul>`)}</wa-tab-panel>
