@@ -1,5 +1,4 @@
 using CdcAnalytics.Seeder.TripFiles;
-using CdcAnalytics.Seeder.Trips;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using NpgsqlTypes;
@@ -58,6 +57,7 @@ public static class ParquetTripLoader
 
         var pacer = new RatePacer(options.RowsPerSecond, timeProvider);
         var batch = new TripBatch();
+        var encoder = new TripCopyEncoder();
         long groupStart = 0;
         for (var i = 0; i < file.Description.RowGroupRows.Count; i++)
         {
@@ -71,7 +71,7 @@ public static class ParquetTripLoader
                     var count = (int)Math.Min(pacer.BatchRows(TripBatch.MaxRows), groupRows - first);
                     batch.Read(group, first, count);
                     await pacer.WaitAsync(count, cancellationToken);
-                    await LoadBatchAsync(connection, file.Description, batch, journal, cancellationToken);
+                    await LoadBatchAsync(connection, file.Description, encoder, batch, journal, cancellationToken);
                     progress?.Report(Progress(
                         journal, file.Description, doneBefore, timeProvider.GetElapsedTime(start)));
                 }
@@ -89,6 +89,7 @@ public static class ParquetTripLoader
     private static async Task LoadBatchAsync(
         NpgsqlConnection connection,
         TripFileDescription file,
+        TripCopyEncoder encoder,
         TripBatch batch,
         TripLoadJournal journal,
         CancellationToken cancellationToken)
@@ -96,27 +97,15 @@ public static class ParquetTripLoader
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         var quarantined = batch.Violations.Count;
         var loaded = batch.RowCount - quarantined;
-        // First, so that a second seeder waits here, at the row's lock, instead of copying rows in vain.
-        await journal.AdvanceAsync(connection, loaded, quarantined, cancellationToken);
-        await using (var importer = await connection.BeginBinaryImportAsync(
-            TripColumn.CopyStatement, cancellationToken))
-        {
-            for (var row = 0; row < batch.RowCount; row++)
-            {
-                if (!batch.Violations.ContainsKey(row))
-                {
-                    batch.WriteRow(importer, row);
-                }
-            }
-
-            await importer.CompleteAsync(cancellationToken);
-        }
-
+        await journal.LockAsync(connection, cancellationToken);
+        await encoder.CopyAsync(connection, batch, cancellationToken);
         if (quarantined > 0)
         {
             await QuarantineAsync(connection, file, batch, journal.RowsDone, cancellationToken);
         }
 
+        // Last: in a transaction that a failed COPY has ended, a statement fails, but COMMIT only rolls back.
+        await journal.AdvanceAsync(connection, loaded, quarantined, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         journal.Committed(loaded, quarantined);
     }

@@ -1,10 +1,9 @@
 using System.Buffers;
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using CdcAnalytics.Seeder.TripFiles;
 using CdcAnalytics.Seeder.Trips;
-using Npgsql;
-using NpgsqlTypes;
 
 namespace CdcAnalytics.Seeder.Loading;
 
@@ -41,40 +40,15 @@ internal sealed class TripBatch
         }
     }
 
-    /// <summary>Writes a row that violates nothing.</summary>
-    public void WriteRow(NpgsqlBinaryImporter importer, int row)
+    /// <summary>The converted value of a row that violates nothing; false for NULL.</summary>
+    public bool TryGetValue(int column, int row, out long value)
     {
-        var group = Group();
-        importer.StartRow();
-        for (var i = 0; i < group.Columns.Count; i++)
-        {
-            if (!_isPresent[i][row])
-            {
-                importer.WriteNull();
-                continue;
-            }
-
-            var value = _values[i][row];
-            switch (group.Columns[i].Target.Kind)
-            {
-                case TripColumnKind.WholeNumber:
-                    importer.Write((int)value, NpgsqlDbType.Integer);
-                    break;
-                case TripColumnKind.Timestamp:
-                    importer.Write(TripValue.FromMicroseconds(value), NpgsqlDbType.Timestamp);
-                    break;
-                case TripColumnKind.Number:
-                    importer.Write(BitConverter.Int64BitsToDouble(value), NpgsqlDbType.Double);
-                    break;
-                case TripColumnKind.Money:
-                    importer.Write(TripValue.FromCents(value), NpgsqlDbType.Numeric);
-                    break;
-                default:
-                    importer.Write(group.Texts[i][(int)value], NpgsqlDbType.Text);
-                    break;
-            }
-        }
+        value = _values[column][row];
+        return _isPresent[column][row];
     }
+
+    /// <summary>The text that a text column's value stands for.</summary>
+    public string Text(int column, long value) => Group().Texts[column][(int)value];
 
     /// <summary>The row as the file holds it, as a JSON object. Numbers JSON has no name for are texts.</summary>
     public string RowContent(int row)
@@ -118,11 +92,11 @@ internal sealed class TripBatch
                 break;
             case FileValueKind.Real:
                 json.WriteStringValue(BitConverter.Int64BitsToDouble(bits)
-                    .ToString(System.Globalization.CultureInfo.InvariantCulture));
+                    .ToString(CultureInfo.InvariantCulture));
                 break;
             case FileValueKind.Time when TripValue.Convert(column, bits, texts, out var microseconds) is null:
                 json.WriteStringValue(TripValue.FromMicroseconds(microseconds)
-                    .ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFF", System.Globalization.CultureInfo.InvariantCulture));
+                    .ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFF", CultureInfo.InvariantCulture));
                 break;
             case FileValueKind.Text:
                 // jsonb holds no NUL character; the letters of its escape say what was there.

@@ -58,7 +58,16 @@ internal sealed class TripLoadJournal
             : throw new InvalidOperationException($"seeder.trip_load lost the row of {file.Identity}.");
     }
 
-    /// <summary>Moves the row in the transaction that holds the rows.</summary>
+    /// <summary>Begins the transaction of a batch: a second seeder waits here instead of copying rows in vain.</summary>
+    public async Task LockAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(
+            "SELECT FROM seeder.trip_load WHERE file_identity = $1 FOR UPDATE", connection);
+        command.Parameters.Add(new() { Value = _file.Identity });
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    /// <summary>Moves the row, as the last statement of the transaction that holds the rows.</summary>
     /// <exception cref="SeederException">Another seeder moved it meanwhile: its rows are in, ours must not
     /// be.</exception>
     public async Task AdvanceAsync(

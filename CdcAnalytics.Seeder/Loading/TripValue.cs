@@ -59,13 +59,6 @@ internal static class TripValue
         return Math.Abs(cents) <= MaxCents ? cents : null;
     }
 
-    /// <summary>The amount in dollars, with two decimals.</summary>
-    public static decimal FromCents(long cents)
-    {
-        var magnitude = (ulong)Math.Abs(cents);
-        return new((int)magnitude, (int)(magnitude >> 32), 0, cents < 0, 2);
-    }
-
     /// <summary>The time, without a zone.</summary>
     public static DateTime FromMicroseconds(long microseconds) =>
         new(DateTime.UnixEpoch.Ticks + microseconds * TicksPerMicrosecond, DateTimeKind.Unspecified);
