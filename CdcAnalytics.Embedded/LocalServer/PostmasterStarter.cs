@@ -166,13 +166,14 @@ internal sealed class PostmasterStarter(
             var log = _log.Tail(logStart, MaxLogLines);
             var isWorthAnother = timeProvider.GetElapsedTime(start) < options.StartTimeout
                 && (StartFailure.IsWaitingForOrphanedBackends(log)
+                    || (StartFailure.IsUnexplained(log) && attempt < MaxAttempts)
                     || (StartFailure.IsPortTaken(log) && fixedPort is null && attempt < MaxAttempts));
             if (!isWorthAnother)
             {
                 return (Process: null, log);
             }
 
-            logger.StartingAgain(attempt, log[^1]);
+            logger.StartingAgain(attempt, log.Count > 0 ? log[^1] : "nothing was written");
             await Task.Delay(RetryInterval, timeProvider, cancellationToken);
         }
     }

@@ -38,6 +38,14 @@ internal static class StartFailure
     public static bool IsPortTaken(IReadOnlyList<string> log) =>
         log.Any(line => line.Contains("could not create any TCP/IP sockets", StringComparison.Ordinal));
 
+    /// <summary>
+    /// Whether the server ended without a word of why, as one does that is killed while it starts: nothing but notes of
+    /// progress, and refusals of those who came too early.
+    /// </summary>
+    public static bool IsUnexplained(IReadOnlyList<string> log) =>
+        log.All(line => line.Contains(" LOG:  ", StringComparison.Ordinal)
+            || line.Contains(" FATAL:  the database system is ", StringComparison.Ordinal));
+
     /// <summary>One message: what failed, what to do when it is known, and the last lines that were written.</summary>
     public static LocalPostgresException Explain(string what, IReadOnlyList<string> log, string logPlace)
     {

@@ -12,23 +12,21 @@ internal static class Convergence
 
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>
-    /// Waits until the ledger has captured as many trip changes as the history tells of, and nothing is pending.
-    /// </summary>
+    /// <summary>Waits until the ledger has captured as many trip changes as the history tells of, and nothing is pending.</summary>
     public static async Task WaitAsync(
         NpgsqlDataSource dataSource, Func<string> describe, CancellationToken cancellationToken)
     {
-        var written = await BatchOracle.CountHistoryAsync(dataSource, cancellationToken);
         var clock = Stopwatch.StartNew();
-        long captured;
+        long? written;
+        long? captured;
         do
         {
-            Assert.True(
-                clock.Elapsed < Timeout, $"Not all of {written} changes were captured in {Timeout}.\n{describe()}");
+            Assert.True(clock.Elapsed < Timeout, $"Not all changes were captured in {Timeout}.\n{describe()}");
             await Task.Delay(Interval, TimeProvider.System, cancellationToken);
-            captured = await CapturedAsync(dataSource, cancellationToken);
+            written = await TryCountAsync(() => BatchOracle.CountHistoryAsync(dataSource, cancellationToken));
+            captured = await TryCountAsync(() => CapturedAsync(dataSource, cancellationToken));
         }
-        while (captured < written);
+        while (written is null || captured is null || captured < written);
 
         Assert.Equal(written, captured);
     }
@@ -45,17 +43,14 @@ internal static class Convergence
         }
     }
 
-    /// <summary>
-    /// Fails unless every result table equals its batch answer, holds something, and the ledger balances.
-    /// </summary>
+    /// <summary>Fails unless every result table equals its batch answer, holds something, and the ledger balances.</summary>
     public static async Task AssertExactAsync(
         NpgsqlDataSource dataSource, IReadOnlyList<string> mayBeEmpty, CancellationToken cancellationToken)
     {
         Assert.Empty(await BatchOracle.FindDifferencesAsync(dataSource, cancellationToken));
         foreach (var (table, rows) in await BatchOracle.CountRowsAsync(dataSource, cancellationToken))
         {
-            Assert.True(
-                rows > 0 || mayBeEmpty.Contains(table), $"{table} is empty: the comparison proved nothing of it.");
+            Assert.True(rows > 0 || mayBeEmpty.Contains(table), $"{table} is empty: the comparison proved nothing of it.");
         }
 
         await using var command = dataSource.CreateCommand(
@@ -74,8 +69,7 @@ internal static class Convergence
                 "SELECT EXISTS (SELECT FROM cdc.checkpoint WHERE commit_end_lsn IS NOT NULL)");
             return await command.ExecuteScalarAsync(cancellationToken) is true;
         }
-        catch (PostgresException exception) when (exception.SqlState is PostgresErrorCodes.UndefinedTable
-            or PostgresErrorCodes.InvalidSchemaName)
+        catch (NpgsqlException exception) when (IsNotMadeYet(exception))
         {
             // The host has not created its schema yet.
             return false;
@@ -84,16 +78,25 @@ internal static class Convergence
 
     private static async Task<long> CapturedAsync(NpgsqlDataSource dataSource, CancellationToken cancellationToken)
     {
+        await using var command = dataSource.CreateCommand(
+            "SELECT coalesce(sum(captured), 0)::bigint FROM cdc.ledger WHERE table_name = 'yellow_taxi'");
+        return (long)(await command.ExecuteScalarAsync(cancellationToken) ?? 0L);
+    }
+
+    /// <summary>The count, or null while the server is away or the host has not created its schema yet.</summary>
+    private static async Task<long?> TryCountAsync(Func<Task<long>> count)
+    {
         try
         {
-            await using var command = dataSource.CreateCommand(
-                "SELECT coalesce(sum(captured), 0)::bigint FROM cdc.ledger WHERE table_name = 'yellow_taxi'");
-            return (long)(await command.ExecuteScalarAsync(cancellationToken) ?? 0L);
+            return await count();
         }
-        catch (NpgsqlException exception) when (exception is not PostgresException)
+        catch (NpgsqlException exception)
+            when (exception is not PostgresException || exception.IsTransient || IsNotMadeYet(exception))
         {
-            // The server is just coming back; asked again.
-            return 0;
+            return null;
         }
     }
+
+    private static bool IsNotMadeYet(NpgsqlException exception) =>
+        exception.SqlState is PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.InvalidSchemaName;
 }
