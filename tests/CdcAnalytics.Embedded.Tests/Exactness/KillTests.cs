@@ -24,55 +24,47 @@ public sealed class KillTests
         var kills = FromEnvironment("CDC_KILLS", DefaultKills);
         TestContext.Current.TestOutputHelper?.WriteLine($"Replay with CDC_KILL_SEED={seed} CDC_KILLS={kills}");
         using var home = new HostHome();
-        var host = HostProcess.Start(home.Arguments);
+        await using var host = new MortalHost(home);
         try
         {
-            await using var dataSource = NpgsqlDataSource.Create(await host.WaitForDatabaseAsync(token));
-            await Convergence.WaitForTailAsync(dataSource, () => host.Output, token);
+            await using var dataSource = NpgsqlDataSource.Create(await host.Current.WaitForDatabaseAsync(token));
+            await Convergence.WaitForTailAsync(dataSource, () => host.Current.Output, token);
             await BatchOracle.BeginHistoryAsync(dataSource, token);
             await TripWorkload.PrepareAsync(dataSource, token);
             using var writing = CancellationTokenSource.CreateLinkedTokenSource(token);
             var writer = WriteAsync(dataSource, seed, writing.Token);
-            host = await KillAsync(host, home, kills, new Random(seed), token);
+            await KillAsync(host, home, kills, new Random(seed), token);
             await writing.CancelAsync();
             await writer;
-            await Convergence.WaitAsync(dataSource, () => host.Output, token);
+            await Convergence.WaitAsync(dataSource, () => host.Current.Output, token);
             await Convergence.AssertExactAsync(dataSource, mayBeEmpty: [], token);
-        }
-        catch (Exception exception) when (exception is not OperationCanceledException)
-        {
-            TestContext.Current.TestOutputHelper?.WriteLine(host.Output);
-            throw;
+            await host.Current.StopAsync(token);
+            Assert.Equal(0, host.Current.ExitCode);
         }
         finally
         {
-            await host.DisposeAsync();
+            TestContext.Current.TestOutputHelper?.WriteLine(host.Current.Output);
         }
-
-        Assert.Equal(0, host.HasExited ? 0 : 1);
     }
 
-    private static async Task<HostProcess> KillAsync(
-        HostProcess host, HostHome home, int kills, Random random, CancellationToken cancellationToken)
+    private static async Task KillAsync(
+        MortalHost host, HostHome home, int kills, Random random, CancellationToken cancellationToken)
     {
         for (var kill = 0; kill < kills; kill++)
         {
             // From in the middle of a start to well into a run.
             await Task.Delay(TimeSpan.FromMilliseconds(random.Next(0, 3500)), TimeProvider.System, cancellationToken);
-            Assert.False(host.HasExited, $"The host ended by itself before kill {kill}:\n{host.Output}");
+            Assert.False(
+                host.Current.HasExited, $"The host ended by itself before kill {kill}:\n{host.Current.Output}");
             if (random.Next(5) < 3)
             {
-                await host.KillAsync(cancellationToken);
-                await host.DisposeAsync();
-                host = HostProcess.Start(home.Arguments);
+                await host.KillAndStartAsync(cancellationToken);
             }
             else
             {
                 home.KillPostgres();
             }
         }
-
-        return host;
     }
 
     private static async Task WriteAsync(NpgsqlDataSource dataSource, int seed, CancellationToken cancellationToken)
