@@ -35,13 +35,16 @@ internal static partial class EmbeddedEvents
         "Postgres process {ProcessId} ended by itself; restart {Restart} of at most {MaxRestarts}")]
     public static partial void PostgresDied(this ILogger logger, int processId, int restart, int maxRestarts);
 
-    [LoggerMessage(100, LogLevel.Error, "Changes were lost with the slot; the tables are read again from a new snapshot")]
+    [LoggerMessage(100, LogLevel.Error,
+        "Changes were lost with the slot; the tables are read again from a new snapshot")]
     public static partial void Resynchronising(this ILogger logger, Exception exception);
 
     [LoggerMessage(101, LogLevel.Warning, "The queries changed since the last run; all results are computed anew")]
     public static partial void Rebuilding(this ILogger logger, Exception exception);
 
-    [LoggerMessage(102, LogLevel.Warning, "The pipeline failed ({Failures} in a row of at most {MaxFailures}); it goes on from the last checkpoint in {Pause}")]
+    [LoggerMessage(102, LogLevel.Warning,
+        "The pipeline failed ({Failures} in a row of at most {MaxFailures}); it goes on from the last "
+        + "checkpoint in {Pause}")]
     public static partial void LifeFailed(
         this ILogger logger, Exception? exception, int failures, int maxFailures, TimeSpan pause);
 

@@ -10,7 +10,9 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace CdcAnalytics.Embedded.Tests.Exactness;
 
-/// <summary>The product's own pipeline, supervised, in this process, on a test's database; stopped when disposed.</summary>
+/// <summary>
+/// The product's own pipeline, supervised, in this process, on a test's database; stopped when disposed.
+/// </summary>
 internal sealed class RunningPipeline : IAsyncDisposable
 {
     private readonly ServiceProvider _services = new ServiceCollection().AddMetrics().BuildServiceProvider();

@@ -13,14 +13,15 @@ public sealed class TlcSampleTests(PostgresFixture postgres)
           tip_amount = tip_amount + 0.35,
           total_amount = total_amount + 0.35,
           pulocationid = CASE WHEN id % 7 = 0 THEN dolocationid ELSE pulocationid END,
-          tpep_pickup_datetime = tpep_pickup_datetime + CASE WHEN id % 5 = 0 THEN interval '40 minutes' ELSE interval '0' END
+          tpep_pickup_datetime = tpep_pickup_datetime + CASE WHEN id % 5 = 0 THEN interval '40 minutes'
+            ELSE interval '0' END
         WHERE id IN (SELECT id FROM yellow_taxi ORDER BY md5(id::text || 'update') LIMIT 2000)
         """;
 
     private const string Deletes =
         "DELETE FROM yellow_taxi WHERE id IN (SELECT id FROM yellow_taxi ORDER BY md5(id::text || 'delete') LIMIT 500)";
 
-    /// <summary>All refunds of the sample have their trip, so that this table is rightly empty until a trip is deleted.</summary>
+    /// <summary>All refunds of the sample have their trip: rightly empty until a trip is deleted.</summary>
     private static readonly string[] MayBeEmpty = ["unmatched_refunds_final"];
 
     [Fact]
@@ -32,7 +33,13 @@ public sealed class TlcSampleTests(PostgresFixture postgres)
         await using var pipeline = RunningPipeline.Start(database);
         await Convergence.WaitForTailAsync(database.DataSource, pipeline.Describe, token);
         var loaded = await ParquetTripLoader.LoadAsync(
-            database.DataSource, file, new TripLoadOptions(), progress: null, NullLogger.Instance, TimeProvider.System, token);
+            database.DataSource,
+            file,
+            new TripLoadOptions(),
+            progress: null,
+            NullLogger.Instance,
+            TimeProvider.System,
+            token);
         Assert.Equal(25_000, loaded.RowsLoaded);
         await Convergence.WaitAsync(database.DataSource, pipeline.Describe, token);
         await Convergence.AssertExactAsync(database.DataSource, MayBeEmpty, token);
@@ -45,7 +52,7 @@ public sealed class TlcSampleTests(PostgresFixture postgres)
         // The null block restarts at the month's first hour, a day after it was closed: dropped by final windows, each
         // row to be seen with its reason.
         var dropped = await database.QueryAsync(
-            "SELECT (SELECT sum(dropped_late)::bigint FROM cdc.ledger), (SELECT count(DISTINCT (commit_lsn, row_key)) FROM cdc.dropped_event)",
+            "SELECT sum(dropped_late)::bigint FROM cdc.ledger",
             token);
         Assert.True((long)dropped[0][0]! > 900, "The late null block should have been dropped by the final windows.");
     }
@@ -57,7 +64,13 @@ public sealed class TlcSampleTests(PostgresFixture postgres)
         var file = SharedData.FileOrSkip(SharedData.TripSample);
         await using var database = await TaxiDatabase.CreateAsync(postgres, token);
         await ParquetTripLoader.LoadAsync(
-            database.DataSource, file, new TripLoadOptions(), progress: null, NullLogger.Instance, TimeProvider.System, token);
+            database.DataSource,
+            file,
+            new TripLoadOptions(),
+            progress: null,
+            NullLogger.Instance,
+            TimeProvider.System,
+            token);
         await using var pipeline = RunningPipeline.Start(database);
         await Convergence.WaitAsync(database.DataSource, pipeline.Describe, token);
         await database.ExecuteAsync(Updates, token);
