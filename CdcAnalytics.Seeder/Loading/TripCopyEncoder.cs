@@ -10,8 +10,8 @@ namespace CdcAnalytics.Seeder.Loading;
 /// Writes a batch's sound rows in COPY's binary format (postgresql.org/docs/18/sql-copy.html, "Binary Format").
 /// </summary>
 /// <remarks>
-/// By hand, for speed: Npgsql's importer asks its type system about each of the twenty values of a row, which was half of
-/// the loader's time.
+/// By hand, for speed: Npgsql's importer asks its type system about each of the twenty values of a row, which was half
+/// of the loader's processor time (6 µs a row; 3 without).
 /// </remarks>
 internal sealed class TripCopyEncoder
 {
@@ -107,10 +107,12 @@ internal sealed class TripCopyEncoder
         }
     }
 
-    /// <summary>A numeric: count of digits to base 10,000, weight of the first, sign, decimals to show, the digits.</summary>
+    /// <summary>
+    /// A numeric: count of digits to base 10,000, weight of the first, sign, decimals to show, the digits.
+    /// </summary>
     /// <remarks>
-    /// 12,345,678.90 is 1234 5678 9000 with weight 1; 0.05 is 500 with weight -1. Zero digits at either end are left out,
-    /// as Postgres itself does.
+    /// 12,345,678.90 is 1234 5678 9000 with weight 1; 0.05 is 500 with weight -1. Zero digits at either end are left
+    /// out, as Postgres itself does.
     /// </remarks>
     private static int WriteCents(Span<byte> span, long cents)
     {

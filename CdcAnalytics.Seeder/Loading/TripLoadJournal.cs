@@ -58,7 +58,7 @@ internal sealed class TripLoadJournal
             : throw new InvalidOperationException($"seeder.trip_load lost the row of {file.Identity}.");
     }
 
-    /// <summary>Begins the transaction of a batch: a second seeder waits here instead of copying rows in vain.</summary>
+    /// <summary>Begins a batch's transaction: a second seeder waits here instead of copying rows in vain.</summary>
     public async Task LockAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
         await using var command = new NpgsqlCommand(

@@ -1,6 +1,6 @@
 namespace CdcAnalytics.Seeder.Tests;
 
-/// <summary>A clock that stands still but for waits, and these are over at once: elapsed time is the time waited.</summary>
+/// <summary>A clock that moves by waits alone, and these are over at once: elapsed time is the time waited.</summary>
 internal sealed class SkippingTimeProvider : TimeProvider
 {
     private long _timestamp;
