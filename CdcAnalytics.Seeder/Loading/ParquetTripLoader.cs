@@ -59,12 +59,15 @@ public static class ParquetTripLoader
         var batch = new TripBatch();
         var encoder = new TripCopyEncoder();
         long groupStart = 0;
+        long? firstBatch = null;
         for (var i = 0; i < file.Description.RowGroupRows.Count; i++)
         {
             var groupRows = file.Description.RowGroupRows[i];
             if (journal.RowsDone < groupStart + groupRows)
             {
                 var group = await file.ReadRowGroupAsync(i, cancellationToken);
+                // The rate is that of loading: before the first row a whole row group is decoded.
+                firstBatch ??= timeProvider.GetTimestamp();
                 while (journal.RowsDone < groupStart + groupRows)
                 {
                     var first = (int)(journal.RowsDone - groupStart);
@@ -73,7 +76,7 @@ public static class ParquetTripLoader
                     await pacer.WaitAsync(count, cancellationToken);
                     await LoadBatchAsync(connection, file.Description, encoder, batch, journal, cancellationToken);
                     progress?.Report(Progress(
-                        journal, file.Description, doneBefore, timeProvider.GetElapsedTime(start)));
+                        journal, file.Description, doneBefore, timeProvider.GetElapsedTime(firstBatch.Value)));
                 }
             }
 
@@ -82,7 +85,7 @@ public static class ParquetTripLoader
 
         return new(
             file.Description.Identity, file.Description.TotalRows, journal.RowsLoaded, journal.RowsQuarantined,
-                doneBefore,
+            doneBefore,
             timeProvider.GetElapsedTime(start));
     }
 
