@@ -5,4 +5,7 @@ internal static class DashboardEventIds
 {
     /// <summary>The database connection was lost.</summary>
     public const int ConnectionLost = 6001;
+
+    /// <summary>The analytics tables could not be read for a reason other than the connection.</summary>
+    public const int ReadFailed = 6002;
 }

@@ -35,7 +35,7 @@ internal static class AnalyticsSql
 
     /// <summary>
     /// Final totals of the same hours, and how far the same zones' live trips are from them. A zone whose trips were
-    /// all deleted since has no live row any more.
+    /// all deleted since has no live row any more. The range stands twice: said once, all live rows would be read.
     /// </summary>
     public const string FinalHours = """
         SELECT final.window_start, count(*), sum(final.trips)::bigint, coalesce(sum(final.revenue), 0),
@@ -43,6 +43,7 @@ internal static class AnalyticsSql
         FROM analytics.zone_hour_final AS final
         LEFT JOIN analytics.zone_hour_live AS live
           ON live.pickup_hour = final.window_start AND live.pickup_zone_id = final.pickup_zone_id
+         AND live.pickup_hour BETWEEN $1 AND $2
         WHERE final.window_start BETWEEN $1 AND $2
         GROUP BY final.window_start
         """;

@@ -45,11 +45,20 @@ internal sealed partial class AnalyticsFollower(
             {
                 await FollowAsync(dataSource, () => delay = _firstReconnectDelay, stoppingToken);
             }
-            catch (Exception exception) when (IsConnectionLoss(exception) && !stoppingToken.IsCancellationRequested)
+            catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
             {
+                // This task's outermost loop: whatever happens to a page must not stop the pipeline in the same process.
                 metrics.RefreshFailures.Add(1);
                 Report(DatabaseState.Reconnecting, exception.Message);
-                LogConnectionLost(exception.Message, (long)delay.TotalMilliseconds);
+                if (IsConnectionLoss(exception))
+                {
+                    LogConnectionLost(exception.Message, (long)delay.TotalMilliseconds);
+                }
+                else
+                {
+                    LogReadFailed(exception, (long)delay.TotalMilliseconds);
+                }
+
                 // Jitter keeps several dashboards from knocking at a restarting server in step.
                 await Task.Delay(delay * (0.5 + Random.Shared.NextDouble()), timeProvider, stoppingToken);
                 delay = TimeSpan.FromTicks(Math.Min((delay * 2).Ticks, options.Value.MaxReconnectDelay.Ticks));
@@ -62,7 +71,7 @@ internal sealed partial class AnalyticsFollower(
 
     private async Task FollowAsync(NpgsqlDataSource dataSource, Action whenRead, CancellationToken stoppingToken)
     {
-        if (freshness.Current.LastReadAt is null)
+        if (freshness.Current.State != DatabaseState.Reconnecting)
         {
             Report(DatabaseState.Connecting, problem: null);
         }
@@ -107,4 +116,8 @@ internal sealed partial class AnalyticsFollower(
     [LoggerMessage(DashboardEventIds.ConnectionLost, LogLevel.Warning,
         "The dashboard lost the database and tries again in {DelayMilliseconds} ms: {Problem}")]
     private partial void LogConnectionLost(string problem, long delayMilliseconds);
+
+    [LoggerMessage(DashboardEventIds.ReadFailed, LogLevel.Error,
+        "The dashboard cannot read the analytics tables and tries again in {DelayMilliseconds} ms")]
+    private partial void LogReadFailed(Exception exception, long delayMilliseconds);
 }

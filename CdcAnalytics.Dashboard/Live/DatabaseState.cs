@@ -6,7 +6,7 @@ internal enum DatabaseState
     /// <summary>The host has no server yet.</summary>
     NotStarted,
 
-    /// <summary>The first connection is being made.</summary>
+    /// <summary>A page was opened, and the connection for it is being made.</summary>
     Connecting,
 
     /// <summary>Connected; what is shown is current.</summary>

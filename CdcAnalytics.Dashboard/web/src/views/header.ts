@@ -34,6 +34,8 @@ export function freshness(store: Store): Freshness {
         text: 'Reconnecting',
         detail: `Postgres does not answer${database.problem ? ` (${database.problem})` : ''}. ${shows}`,
       };
+    case 'Connecting':
+      return { variant: 'neutral', text: 'Connecting', detail: null };
     default:
       return { variant: 'neutral', text: 'Starting', detail: null };
   }
