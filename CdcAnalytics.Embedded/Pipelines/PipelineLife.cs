@@ -76,7 +76,7 @@ public sealed class PipelineLife
             _loggerFactory.CreateLogger<PostgresChangeSource>(),
             cancellationToken);
         var runner = new PipelineRunner(
-            _plan, engine, source, sink, position, _options.Runner, _monitor, _timeProvider);
+            _plan, engine, source, sink, _options.Runner, _monitor, _timeProvider);
         await runner.RunAsync(cancellationToken);
     }
 

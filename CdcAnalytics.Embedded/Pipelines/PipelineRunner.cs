@@ -28,7 +28,6 @@ public sealed class PipelineRunner
     private ChangeBatch _reading;
     private ChangeBatch _spare;
     private SourcePosition? _end;
-    private string? _committedSourceState;
     private long _pendingEvents;
     private long _pendingSince;
     private bool _isMoreWaiting;
@@ -39,7 +38,6 @@ public sealed class PipelineRunner
     /// <param name="engine">Fresh or restored, at the position the source was opened at.</param>
     /// <param name="source">Opened where the engine's state ends.</param>
     /// <param name="sink">Where epochs go.</param>
-    /// <param name="committed">The position of the last committed epoch; null before the first.</param>
     /// <param name="options">When epochs end.</param>
     /// <param name="observer">Told of each step.</param>
     /// <param name="timeProvider">For epoch lengths and commit times; never for results.</param>
@@ -48,7 +46,6 @@ public sealed class PipelineRunner
         PipelineEngine engine,
         IChangeSource source,
         IResultSink sink,
-        SourcePosition? committed,
         PipelineRunnerOptions options,
         IPipelineObserver observer,
         TimeProvider timeProvider)
@@ -60,7 +57,6 @@ public sealed class PipelineRunner
         _options = options;
         _observer = observer;
         _timeProvider = timeProvider;
-        _committedSourceState = committed?.SourceState;
         _reading = new ChangeBatch(plan.Sources);
         _spare = new ChangeBatch(plan.Sources);
     }
@@ -84,7 +80,7 @@ public sealed class PipelineRunner
                 cancellationToken.ThrowIfCancellationRequested();
                 if (commit is null && _end is { } end && IsEpochDue(read))
                 {
-                    commit = await EndEpochAsync(end, life.Token);
+                    commit = EndEpoch(end);
                 }
 
                 await WaitAsync(read, commit, cancellationToken);
@@ -140,21 +136,15 @@ public sealed class PipelineRunner
         || _timeProvider.GetElapsedTime(_pendingSince) >= _options.MaxEpochInterval
         || (_isSilent && !read.IsCompleted);
 
-    private async Task<Task?> EndEpochAsync(SourcePosition end, CancellationToken cancellationToken)
+    // Also when nothing was captured up to here: the slot may be confirmed only as far as the stored position reaches, or
+    // the next life could not tell it from one that another has moved. Such ends are rare, one per megabyte of log.
+    private Task EndEpoch(SourcePosition end)
     {
         _end = null;
         _isSilent = false;
-        if (_pendingEvents == 0 && string.Equals(end.SourceState, _committedSourceState, StringComparison.Ordinal))
-        {
-            // Nothing was captured up to here, so nothing needs to be stored before this WAL may go.
-            await _source.AcknowledgeAsync(end, cancellationToken);
-            return null;
-        }
-
         var epoch = _engine.CompleteEpoch(end);
         var events = _pendingEvents;
         _pendingEvents = 0;
-        _committedSourceState = end.SourceState;
         return Task.Run(() => CommitAsync(epoch, events), CancellationToken.None);
     }
 

@@ -104,7 +104,6 @@ internal static class LayerProcess
             new PipelineEngine(plan, new EngineOptions()),
             source,
             sink,
-            committed: null,
             new PipelineRunnerOptions(),
             observer,
             TimeProvider.System);
