@@ -69,8 +69,8 @@ public sealed class PostgresChangeSource : IChangeSource
     /// <param name="options">How to read.</param>
     /// <param name="tables">The captured tables; batches name them by position.</param>
     /// <param name="resumeFrom">
-    /// The checkpoint's position. Null, or one that names neither a position nor a state, begins with a new slot (an unused
-    /// one of that name is replaced) and a snapshot.
+    /// The checkpoint's position. Null, or one that names neither a position nor a state, begins with a new slot (an
+    /// unused one of that name is replaced) and a snapshot.
     /// </param>
     /// <param name="timeProvider">Clock of timers and retries; never of events.</param>
     /// <param name="logger">Where to report.</param>

@@ -136,8 +136,9 @@ public sealed class PipelineRunner
         || _timeProvider.GetElapsedTime(_pendingSince) >= _options.MaxEpochInterval
         || (_isSilent && !read.IsCompleted);
 
-    // Also when nothing was captured up to here: the slot may be confirmed only as far as the stored position reaches, or
-    // the next life could not tell it from one that another has moved. Such ends are rare, one per megabyte of log.
+    // Also when nothing was captured up to here: the slot may be confirmed only as far as the stored position
+    // reaches, or the next life could not tell it from one that another has moved. Such ends are rare, one per
+    // megabyte of log.
     private Task EndEpoch(SourcePosition end)
     {
         _end = null;

@@ -68,7 +68,8 @@ internal static class ColumnRules
                 PreflightSeverity.Warning,
                 subject,
                 $"Column {subject} may be NULL, but {column.Type} is declared: such rows are quarantined.",
-                $"ALTER TABLE … ALTER COLUMN {SqlText.Identifier(column.Name)} SET NOT NULL, or declare it without NOT NULL");
+                $"ALTER TABLE … ALTER COLUMN {SqlText.Identifier(column.Name)} SET NOT NULL, or declare it without " +
+                "NOT NULL");
         }
 
         switch (column.Type.Kind)
@@ -84,8 +85,8 @@ internal static class ColumnRules
                 yield return new PreflightFinding(
                     PreflightSeverity.Warning,
                     subject,
-                    $"Column {subject} is {actual.TypeName}, which holds more digits than the declared {column.Type}: such rows " +
-                    "are quarantined.",
+                    $"Column {subject} is {actual.TypeName}, which holds more digits than the declared " +
+                    $"{column.Type}: such rows are quarantined.",
                     $"declare {column.Name} as wide as the column, or narrow the column to " +
                     $"numeric({column.Type.Precision}, {column.Type.Scale})");
                 break;

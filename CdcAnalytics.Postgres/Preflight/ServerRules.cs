@@ -43,7 +43,8 @@ internal static class ServerRules
             yield return Error(
                 "max_replication_slots",
                 $"All {facts.MaxSlots} replication slots are in use.",
-                Set("max_replication_slots", facts.OtherSlots + 2) + "; then restart Postgres, or drop a slot not needed");
+                Set("max_replication_slots", facts.OtherSlots + 2) +
+                "; then restart Postgres, or drop a slot not needed");
         }
 
         if (facts.OtherWalSenders >= facts.MaxWalSenders)
@@ -66,8 +67,8 @@ internal static class ServerRules
         {
             yield return Error(
                 "wal_sender_timeout",
-                $"wal_sender_timeout is {facts.WalSenderTimeout}, the status interval {options.StatusInterval}; expected at " +
-                "most a third of it.",
+                $"wal_sender_timeout is {facts.WalSenderTimeout}, the status interval {options.StatusInterval}; " +
+                "expected at most a third of it.",
                 "ALTER SYSTEM SET wal_sender_timeout = '60s'; SELECT pg_reload_conf(), or lower the status interval");
         }
     }
@@ -96,17 +97,18 @@ internal static class ServerRules
         {
             yield return Error(
                 options.PublicationName,
-                $"Publication {options.PublicationName} is FOR ALL TABLES: it breaks updates of tables without a replica " +
-                "identity.",
-                $"DROP PUBLICATION {publication} (it is made anew with the captured tables only), or choose another name");
+                $"Publication {options.PublicationName} is FOR ALL TABLES: it breaks updates of tables without a " +
+                "replica identity.",
+                $"DROP PUBLICATION {publication} (it is made anew with the captured tables only), or choose another " +
+                "name");
         }
 
         if (!facts.OwnsPublication)
         {
             yield return Error(
                 options.PublicationName,
-                $"Publication {options.PublicationName} belongs to {facts.PublicationOwner}, and role {facts.RoleName} may not " +
-                "change it.",
+                $"Publication {options.PublicationName} belongs to {facts.PublicationOwner}, and role " +
+                $"{facts.RoleName} may not change it.",
                 $"ALTER PUBLICATION {publication} OWNER TO {role}, or choose another name");
         }
     }

@@ -82,8 +82,8 @@ internal static class TableRules
         {
             yield return Error(
                 name,
-                $"The primary key of {name} is ({string.Join(", ", found.PrimaryKey)}), but ({string.Join(", ", declared)}) is " +
-                "declared.",
+                $"The primary key of {name} is ({string.Join(", ", found.PrimaryKey)}), but " +
+                $"({string.Join(", ", declared)}) is declared.",
                 $"declare PRIMARY KEY ({string.Join(", ", found.PrimaryKey)}) NOT ENFORCED in the pipeline");
         }
     }

@@ -12,7 +12,7 @@ public sealed class InterruptionTests(PostgresFixture postgres)
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Huge_transaction_comes_in_many_batches_and_each_change_once_though_the_connection_breaks_inside_it()
+    public async Task Huge_transaction_comes_in_many_batches_and_each_change_once_though_the_connection_breaks()
     {
         await using var database = await postgres.CreateDatabaseAsync(Cancellation);
         await database.ExecuteAsync(CaptureSamples.CreateTrip, Cancellation);
@@ -44,7 +44,8 @@ public sealed class InterruptionTests(PostgresFixture postgres)
         harness.Options = harness.Options with { MaxBatchRows = 100 };
         await harness.OpenAsync();
         await harness.ReadToEndAsync();
-        await database.ExecuteAsync("INSERT INTO trip SELECT i, 1, i, 'x' FROM generate_series(1, 2000) i", Cancellation);
+        await database.ExecuteAsync(
+            "INSERT INTO trip SELECT i, 1, i, 'x' FROM generate_series(1, 2000) i", Cancellation);
 
         while (harness.BatchesInsideTransactions < 2)
         {
@@ -67,7 +68,8 @@ public sealed class InterruptionTests(PostgresFixture postgres)
         await database.ExecuteAsync(CaptureSamples.CreateTrip, Cancellation);
         await using var harness = new CaptureHarness(database, CaptureSamples.Trip);
         await harness.OpenAsync();
-        await database.ExecuteAsync("INSERT INTO trip SELECT i, 1, i, 'x' FROM generate_series(1, 100) i", Cancellation);
+        await database.ExecuteAsync(
+            "INSERT INTO trip SELECT i, 1, i, 'x' FROM generate_series(1, 100) i", Cancellation);
         await harness.ReadToEndAsync();
 
         await server.KillAsync(Cancellation);
@@ -149,7 +151,8 @@ public sealed class InterruptionTests(PostgresFixture postgres)
         await harness.ReadToEndAsync();
         var batches = harness.Batches;
 
-        await database.ExecuteAsync("INSERT INTO other SELECT repeat('x', 1000) FROM generate_series(1, 1000)", Cancellation);
+        await database.ExecuteAsync(
+            "INSERT INTO other SELECT repeat('x', 1000) FROM generate_series(1, 1000)", Cancellation);
         var target = Lsn.Parse(await database.QueryValueAsync<string>(
             "SELECT pg_current_wal_insert_lsn()::text", Cancellation) ?? throw new InvalidOperationException());
         while (harness.Position?.CommitEndLsn is not { } reached || reached < target)
@@ -241,7 +244,8 @@ public sealed class InterruptionTests(PostgresFixture postgres)
 
     private static async Task<Lsn> ConfirmedAsync(TestDatabase database) => Lsn.Parse(
         await database.QueryValueAsync<string>(
-            "SELECT confirmed_flush_lsn::text FROM pg_replication_slots WHERE database = current_database()", Cancellation)
+            "SELECT confirmed_flush_lsn::text FROM pg_replication_slots WHERE database = current_database()",
+            Cancellation)
         ?? throw new InvalidOperationException());
 
     private static async Task WaitForConfirmedAsync(TestDatabase database, Lsn? position)

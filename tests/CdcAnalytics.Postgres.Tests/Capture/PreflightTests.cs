@@ -36,23 +36,26 @@ public sealed class PreflightTests(PostgresFixture postgres)
 
         Assert.Equal(
             [
-                "Table public.trip is unlogged: its changes are in no log. Fix: ALTER TABLE \"public\".\"trip\" SET LOGGED",
-                "The replica identity of public.trip is not FULL; retraction needs the old row of updates and deletes. " +
-                "Fix: ALTER TABLE \"public\".\"trip\" REPLICA IDENTITY FULL",
+                "Table public.trip is unlogged: its changes are in no log. " +
+                "Fix: ALTER TABLE \"public\".\"trip\" SET LOGGED",
+                "The replica identity of public.trip is not FULL; retraction needs the old row of updates and " +
+                "deletes. Fix: ALTER TABLE \"public\".\"trip\" REPLICA IDENTITY FULL",
                 "Table public.trip has no primary key. Fix: ALTER TABLE \"public\".\"trip\" ADD PRIMARY KEY (\"id\")",
                 "Column public.trip.id may be NULL, but BIGINT NOT NULL is declared: such rows are quarantined. " +
                 "Fix: ALTER TABLE … ALTER COLUMN \"id\" SET NOT NULL, or declare it without NOT NULL",
                 "Column public.trip.zone is bigint, but INT is declared. Fix: declare zone BIGINT in the pipeline",
-                "Column public.trip.amount may be NULL, but DECIMAL(10, 2) NOT NULL is declared: such rows are quarantined. " +
-                "Fix: ALTER TABLE … ALTER COLUMN \"amount\" SET NOT NULL, or declare it without NOT NULL",
-                "Column public.trip.amount is numeric(12,3), which holds more digits than the declared DECIMAL(10, 2) NOT NULL: " +
-                "such rows are quarantined. Fix: declare amount as wide as the column, or narrow the column to numeric(10, 2)",
+                "Column public.trip.amount may be NULL, but DECIMAL(10, 2) NOT NULL is declared: such rows are " +
+                "quarantined. Fix: ALTER TABLE … ALTER COLUMN \"amount\" SET NOT NULL, or declare it without NOT NULL",
+                "Column public.trip.amount is numeric(12,3), which holds more digits than the declared " +
+                "DECIMAL(10, 2) NOT NULL: such rows are quarantined. " +
+                "Fix: declare amount as wide as the column, or narrow the column to numeric(10, 2)",
                 "Column public.trip.note is inet, but STRING is declared. " +
                 "Fix: leave the column out of the pipeline: inet is not supported",
                 "public.visit is a view; only tables have a log of changes. Fix: capture the tables it is made of",
                 "Table public.absent does not exist. Fix: create it (the seeder does: CREATE TABLE public.absent …)",
             ],
-            findings.Where(finding => finding.Subject != "max_slot_wal_keep_size").Select(finding => finding.ToString()));
+            findings.Where(finding => finding.Subject != "max_slot_wal_keep_size")
+                .Select(finding => finding.ToString()));
     }
 
     [Fact]
@@ -76,7 +79,8 @@ public sealed class PreflightTests(PostgresFixture postgres)
                 "The primary key of public.trip is (id, zone), but (id) is declared. " +
                 "Fix: declare PRIMARY KEY (id, zone) NOT ENFORCED in the pipeline",
             ],
-            findings.Where(finding => finding.Subject != "max_slot_wal_keep_size").Select(finding => finding.ToString()));
+            findings.Where(finding => finding.Subject != "max_slot_wal_keep_size")
+                .Select(finding => finding.ToString()));
     }
 
     [Fact]
@@ -96,8 +100,8 @@ public sealed class PreflightTests(PostgresFixture postgres)
             [
                 $"ALTER ROLE \"{role}\" REPLICATION",
                 $"GRANT CREATE ON DATABASE \"{database.Name}\" TO \"{role}\"",
-                $"DROP PUBLICATION \"{database.Name}_publication\" (it is made anew with the captured tables only), or choose " +
-                "another name",
+                $"DROP PUBLICATION \"{database.Name}_publication\" (it is made anew with the captured tables only), " +
+                "or choose another name",
                 $"ALTER PUBLICATION \"{database.Name}_publication\" OWNER TO \"{role}\", or choose another name",
                 $"GRANT SELECT ON \"public\".\"trip\" TO \"{role}\"",
                 $"GRANT \"{connection.Username}\" TO \"{role}\"",

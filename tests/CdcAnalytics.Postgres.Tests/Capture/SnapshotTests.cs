@@ -1,4 +1,3 @@
-using System.Globalization;
 using CdcAnalytics.Testing;
 
 namespace CdcAnalytics.Postgres.Tests.Capture;
@@ -22,7 +21,8 @@ public sealed class SnapshotTests(PostgresFixture postgres)
         await database.ExecuteAsync(
             """
             INSERT INTO trip SELECT i, i % 265, i, 'first' FROM generate_series(1, 2000) i;
-            INSERT INTO visit SELECT chr(64 + i % 26) || chr(97 + i % 7), date '2024-01-01' + i, i FROM generate_series(1, 500) i
+            INSERT INTO visit
+            SELECT chr(64 + i % 26) || chr(97 + i % 7), date '2024-01-01' + i, i FROM generate_series(1, 500) i
             """, Cancellation);
         await using var harness = new CaptureHarness(database, CaptureSamples.Trip, CaptureSamples.Visit);
         harness.Options = harness.Options with { MaxBatchRows = 97, SnapshotChunkRows = 250 };
@@ -60,7 +60,8 @@ public sealed class SnapshotTests(PostgresFixture postgres)
         await harness.ReadAsync();
         await harness.CrashAsync();
 
-        // One transaction is over before the second life's snapshot, one is open across it; both move keys between ranges.
+        // One transaction is over before the second life's snapshot, one is open across it; both move keys between
+        // ranges.
         await database.ExecuteAsync("UPDATE trip SET id = 2000 - id WHERE id < 60", Cancellation);
         await using (var connection = await database.DataSource.OpenConnectionAsync(Cancellation))
         {
@@ -102,22 +103,14 @@ public sealed class SnapshotTests(PostgresFixture postgres)
         var id = random.Next(1, 2200);
         return random.Next(8) switch
         {
-            0 => string.Create(
-                CultureInfo.InvariantCulture, $"INSERT INTO trip VALUES ({id}, 1, 2, 'new') ON CONFLICT (id) DO UPDATE SET zone = 9"),
-            1 => string.Create(CultureInfo.InvariantCulture, $"DELETE FROM trip WHERE id BETWEEN {id} AND {id + 20}"),
-            2 => string.Create(
-                CultureInfo.InvariantCulture, $"UPDATE trip SET amount = amount + 1 WHERE id BETWEEN {id} AND {id + 200}"),
-            3 => string.Create(
-                CultureInfo.InvariantCulture,
-                $"UPDATE trip SET id = 100000 + (SELECT max(id) FROM trip) - id WHERE id BETWEEN {id} AND {id + 10}"),
-            4 => string.Create(
-                CultureInfo.InvariantCulture, $"UPDATE visit SET visits = visits + 1 WHERE day < date '2024-01-01' + {id}"),
-            5 => string.Create(
-                CultureInfo.InvariantCulture,
-                $"INSERT INTO visit VALUES ('zoë', date '2000-01-01' + {id}, 1) ON CONFLICT (place, day) DO NOTHING"),
-            6 => string.Create(
-                CultureInfo.InvariantCulture, $"UPDATE visit SET place = lower(place) || 'x' WHERE day = date '2024-01-01' + {id % 500}"),
-            _ => string.Create(CultureInfo.InvariantCulture, $"DELETE FROM visit WHERE day = date '2024-01-01' + {id % 500}"),
+            0 => $"INSERT INTO trip VALUES ({id}, 1, 2, 'new') ON CONFLICT (id) DO UPDATE SET zone = 9",
+            1 => $"DELETE FROM trip WHERE id BETWEEN {id} AND {id + 20}",
+            2 => $"UPDATE trip SET amount = amount + 1 WHERE id BETWEEN {id} AND {id + 200}",
+            3 => $"UPDATE trip SET id = 100000 + (SELECT max(id) FROM trip) - id WHERE id BETWEEN {id} AND {id + 10}",
+            4 => $"UPDATE visit SET visits = visits + 1 WHERE day < date '2024-01-01' + {id}",
+            5 => $"INSERT INTO visit VALUES ('zoë', date '2000-01-01' + {id}, 1) ON CONFLICT (place, day) DO NOTHING",
+            6 => $"UPDATE visit SET place = lower(place) || 'x' WHERE day = date '2024-01-01' + {id % 500}",
+            _ => $"DELETE FROM visit WHERE day = date '2024-01-01' + {id % 500}",
         };
     }
 }
