@@ -80,13 +80,14 @@ public sealed class SinkFaultTests(PostgresFixture postgres)
         int copyThresholdRows)
     {
         var options = Impatient with { CopyThresholdRows = copyThresholdRows, MaxRetries = 0 };
+        await using var database = await postgres.CreateDatabaseAsync(Cancellation);
+        await (await PrepareAsync(database, options, killAt: 0)).DisposeAsync();
         var kills = 0;
         var wasKilled = true;
         while (wasKilled)
         {
             Assert.True(kills < 100, "The fault never moved past the last statement.");
-            await using var database = await postgres.CreateDatabaseAsync(Cancellation);
-            await using var sink = await PrepareAsync(database, options, kills + 1);
+            await using var sink = await StartOverAsync(database, options, killAt: kills + 1);
 
             wasKilled = await FailsAsync(sink);
 
@@ -215,10 +216,26 @@ public sealed class SinkFaultTests(PostgresFixture postgres)
             database.DataSource, Plan, options, NullLogger.Instance, Cancellation);
         await sink.CommitAsync(First, Cancellation);
         await database.ExecuteAsync(FaultTriggers, Cancellation);
-        await database.ExecuteAsync(
-            string.Create(CultureInfo.InvariantCulture, $"UPDATE public.plan SET kill_at = {killAt}"), Cancellation);
+        await SetFaultAsync(database, killAt);
         return sink;
     }
+
+    private static async Task<PostgresResultSink> StartOverAsync(
+        TestDatabase database, ResultSinkOptions options, int killAt)
+    {
+        await SetFaultAsync(database, killAt: 0);
+        await PostgresResultSink.RebuildAsync(database.DataSource, Plan, options, NullLogger.Instance, Cancellation);
+        var sink = await PostgresResultSink.OpenAsync(
+            database.DataSource, Plan, options, NullLogger.Instance, Cancellation);
+        await sink.CommitAsync(First, Cancellation);
+        await SetFaultAsync(database, killAt);
+        return sink;
+    }
+
+    private static Task SetFaultAsync(TestDatabase database, int killAt) => database.ExecuteAsync(
+        string.Create(
+            CultureInfo.InvariantCulture, $"UPDATE public.plan SET kill_at = {killAt}; SELECT setval('public.fault', 1, false)"),
+        Cancellation);
 
     private static async Task<bool> FailsAsync(PostgresResultSink sink)
     {
