@@ -240,8 +240,8 @@ public sealed class PostgresResultSink : IResultSink
         if (!await reader.ReadAsync(cancellationToken))
         {
             throw new EpochConflictException(
-                $"Epoch {epoch.Number} of pipeline '{_options.PipelineName}' has nothing to follow: its checkpoint is "
-                + "gone, the pipeline was rebuilt by another instance. Nothing was written.",
+                $"Epoch {epoch.Number} of pipeline '{_options.PipelineName}' has nothing to follow: its checkpoint "
+                + "is gone, the pipeline was rebuilt by another instance. Nothing was written.",
                 conflict);
         }
 

@@ -28,8 +28,8 @@ internal sealed class RefusedEventWriter
         INSERT INTO cdc.quarantined_event (pipeline, epoch, table_name, query, operation, row_key, reason, row_data,
                                            commit_lsn)
         SELECT $1, $2, u.*
-        FROM unnest(
-          $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[]::jsonb[], $9::text[]::pg_lsn[]) AS u
+        FROM unnest($3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[]::jsonb[],
+                    $9::text[]::pg_lsn[]) AS u
         """;
 
     // Oldest first and a bounded number, so that a commit is never held up; the index on recorded_at finds them.

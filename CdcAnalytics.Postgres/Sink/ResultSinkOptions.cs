@@ -40,9 +40,8 @@ public sealed record ResultSinkOptions
     public TimeSpan? EventRetention { get; init; }
 
     /// <summary>Refuses values out of range.</summary>
-    /// <exception cref="ArgumentException">
-    /// A value is out of range; the message names it and what was expected.
-    /// </exception>
+    /// <exception cref="ArgumentException">A value is out of range; the message names it and what was
+    /// expected.</exception>
     public void Validate()
     {
         Require(PipelineName.Length is >= 1 and <= 63, nameof(PipelineName), "1 to 63 characters", PipelineName);

@@ -27,9 +27,8 @@ public static class ResultTableDefinition
             throw new ArgumentException($"The result table '{table.Name}' has no primary key; declare one.");
         }
 
-        var columns = table.RowType.Columns.Select((column, index) =>
-            $"  {SqlIdentifier.Quote(column.Name)} "
-            + $"{TypeName(column.Type)}{(IsNotNull(table, index) ? " NOT NULL" : "")}");
+        var columns = table.RowType.Columns.Select((_, index) =>
+            $"  {Declaration(table, index)}");
         var key = table.PrimaryKey.Select(index => SqlIdentifier.Quote(table.RowType.Columns[index].Name));
         return $"""
             CREATE TABLE {QualifiedName(table)} (
@@ -49,9 +48,7 @@ public static class ResultTableDefinition
     public static string Shape(ResultTable table)
     {
         ArgumentNullException.ThrowIfNull(table);
-        var columns = table.RowType.Columns.Select((column, index) =>
-            $"{SqlIdentifier.Quote(column.Name)} "
-            + $"{TypeName(column.Type)}{(IsNotNull(table, index) ? " NOT NULL" : "")}");
+        var columns = table.RowType.Columns.Select((_, index) => Declaration(table, index));
         var key = table.PrimaryKey.Select(index => SqlIdentifier.Quote(table.RowType.Columns[index].Name));
         return string.Join('\n', [.. columns, $"PRIMARY KEY ({string.Join(", ", key)})"]);
     }
@@ -70,6 +67,12 @@ public static class ResultTableDefinition
         ValueKind.Text => "text",
         _ => throw new ArgumentOutOfRangeException(nameof(type), type.Kind, "Unknown value kind."),
     };
+
+    private static string Declaration(ResultTable table, int column)
+    {
+        var (name, type) = table.RowType.Columns[column];
+        return $"{SqlIdentifier.Quote(name)} {TypeName(type)}{(IsNotNull(table, column) ? " NOT NULL" : "")}";
+    }
 
     // A primary key's column is NOT NULL in Postgres, declared so or not.
     private static bool IsNotNull(ResultTable table, int column) =>

@@ -15,8 +15,7 @@ internal static partial class SinkLog
     public static partial void ResultTableDropped(ILogger logger, string table);
 
     [LoggerMessage(EventId = 1103, Level = LogLevel.Warning,
-        Message = "Rebuilding pipeline {Pipeline}: its state, ledger, dropped and quarantined events and checkpoint "
-            + "are gone.")]
+        Message = "Rebuilding pipeline {Pipeline}: its state, ledger, refused events and checkpoint are gone.")]
     public static partial void PipelineReset(ILogger logger, string pipeline);
 
     [LoggerMessage(EventId = 1104, Level = LogLevel.Information,
@@ -32,8 +31,7 @@ internal static partial class SinkLog
     public static partial void CommitConfirmed(ILogger logger, long epoch);
 
     [LoggerMessage(EventId = 1107, Level = LogLevel.Warning,
-        Message = "{Missing} of {Rows} rows to delete from {Table} in epoch {Epoch} were not there: something else "
-            + "changes it.")]
+        Message = "{Missing} of {Rows} rows to delete from {Table} in epoch {Epoch} were gone: who writes it too?")]
     public static partial void DeletedRowsMissing(ILogger logger, long missing, long rows, string table, long epoch);
 
     [LoggerMessage(EventId = 1108, Level = LogLevel.Information,

@@ -47,8 +47,7 @@ internal static class SinkSchema
           last_commit_time  timestamptz,
           updated_at        timestamptz NOT NULL
         ) WITH (fillfactor = 50);
-        COMMENT ON TABLE cdc.checkpoint IS
-          'Where each pipeline stands: everything before commit_end_lsn is in its results.';
+        COMMENT ON TABLE cdc.checkpoint IS 'A pipeline''s place: everything before commit_end_lsn is in its results.';
 
         CREATE TABLE cdc.state_segment (
           pipeline  text NOT NULL,

@@ -108,7 +108,8 @@ internal sealed class BenchmarkServer : IAsyncDisposable
         NpgsqlDataSource dataSource, string sql, CancellationToken cancellationToken)
     {
         await using var command = dataSource.CreateCommand(sql);
-        return Convert.ToString(await command.ExecuteScalarAsync(cancellationToken), CultureInfo.InvariantCulture) ?? "";
+        var value = await command.ExecuteScalarAsync(cancellationToken);
+        return Convert.ToString(value, CultureInfo.InvariantCulture) ?? "";
     }
 
     /// <inheritdoc/>

@@ -13,8 +13,8 @@ using Npgsql;
 namespace CdcAnalytics.Throughput;
 
 /// <summary>
-/// The whole measurement: a server, a slot for every run made before the rows, the rows, then one run after the other over
-/// the same log, and at last the latency.
+/// The whole measurement: a server, a slot for every run made before the rows, the rows, then one run after the other
+/// over the same log, and at last the latency.
 /// </summary>
 internal static class ThroughputRun
 {
@@ -84,7 +84,8 @@ internal static class ThroughputRun
         await TripRows.CopyAsync(
             dataSource, options.Seed, options.Rows, options.TransactionRows, cancellationToken);
         var seedRate = rows / Stopwatch.GetElapsedTime(began).TotalSeconds;
-        var end = await BenchmarkServer.QueryAsync(dataSource, "SELECT pg_current_wal_flush_lsn()::text", cancellationToken);
+        var end = await BenchmarkServer.QueryAsync(
+            dataSource, "SELECT pg_current_wal_flush_lsn()::text", cancellationToken);
         // Neither the checkpoint nor autovacuum may fall into one run and not into another.
         await BenchmarkServer.ExecuteAsync(dataSource, "VACUUM (FREEZE, ANALYZE)", cancellationToken);
         await BenchmarkServer.ExecuteAsync(dataSource, "CHECKPOINT", cancellationToken);

@@ -5,8 +5,8 @@ using Npgsql;
 namespace CdcAnalytics.Throughput.Latency;
 
 /// <summary>
-/// One client that inserts trips one by one, each its own transaction, at its share of the rate. Its trips have a payment
-/// type of their own, so that a count in <c>payment_mix_live</c> says which of them is visible.
+/// One client that inserts trips one by one, each its own transaction, at its share of the rate. Its trips have a
+/// payment type of their own, so that a count in <c>payment_mix_live</c> says which of them is visible.
 /// </summary>
 internal sealed class LatencyClient
 {
@@ -77,8 +77,8 @@ internal sealed class LatencyClient
     }
 
     /// <summary>
-    /// Milliseconds to visibility from the commit as the client heard of it, from sending, and to the commit. A change that
-    /// is visible before its client hears of the commit took no time.
+    /// Milliseconds to visibility from the commit as the client heard of it, from sending, and to the commit. A change
+    /// that is visible before its client hears of the commit took no time.
     /// </summary>
     public IEnumerable<(double FromCommit, double FromSent, double Commit)> Latencies(int warmUp) =>
         Enumerable.Range(warmUp, _sent.Length - warmUp).Select(number => (
@@ -93,6 +93,7 @@ internal sealed class LatencyClient
     {
         var trip = _generator.Create(number);
         var pickup = hour.AddSeconds(trip.Pickup.TimeOfDay.TotalSeconds % 3600);
-        return trip with { Pickup = pickup, Dropoff = pickup + (trip.Dropoff - trip.Pickup), PaymentType = PaymentType };
+        var dropoff = pickup + (trip.Dropoff - trip.Pickup);
+        return trip with { Pickup = pickup, Dropoff = dropoff, PaymentType = PaymentType };
     }
 }

@@ -8,9 +8,9 @@ using Npgsql;
 namespace CdcAnalytics.Throughput.Latency;
 
 /// <summary>
-/// Measures from a client's commit to the change being read from a result table. Several clients insert at a set rate; a
-/// reader on a connection of its own waits for the sink's notification and then counts each client's visible trips. All
-/// moments are of this one process's clock.
+/// Measures from a client's commit to the change being read from a result table. Several clients insert at a set rate;
+/// a reader on a connection of its own waits for the sink's notification and then counts each client's visible trips.
+/// All moments are of this one process's clock.
 /// </summary>
 internal static class LatencyRun
 {
@@ -26,7 +26,13 @@ internal static class LatencyRun
         var connectionString = await server.CreateDatabaseAsync("latency", cancellationToken);
         await using var dataSource = NpgsqlDataSource.Create(connectionString);
         var request = await BenchmarkServer.CreateSlotAsync(
-            dataSource, connectionString, "latency", LayerName.Whole, options.PipelineFolder, rows: null, cancellationToken);
+            dataSource,
+            connectionString,
+            slotName: "latency",
+            LayerName.Whole,
+            options.PipelineFolder,
+            rows: null,
+            cancellationToken);
         await ZoneLoader.LoadAsync(dataSource, ZoneFile.BuiltIn, cancellationToken);
         using var layer = await OwnLayer.StartAsync(request, cancellationToken);
         var share = (double)options.ChangesPerSecond / ClientCount;
@@ -45,11 +51,11 @@ internal static class LatencyRun
         var pipeline = await layer.FinishAsync(cancellationToken);
         var latencies = clients.SelectMany(client => client.Latencies(warmUp)).ToArray();
         var times = clients.Select(client => client.SentBetween(warmUp)).ToArray();
-        var seconds = Stopwatch.GetElapsedTime(times.Min(time => time.First), times.Max(time => time.Last)).TotalSeconds;
+        var elapsed = Stopwatch.GetElapsedTime(times.Min(time => time.First), times.Max(time => time.Last));
         return new LatencyResult
         {
             ChangesPerSecond = options.ChangesPerSecond,
-            AchievedChangesPerSecond = (latencies.Length - 1) / seconds,
+            AchievedChangesPerSecond = (latencies.Length - 1) / elapsed.TotalSeconds,
             CommitToVisibleMilliseconds = Of(latencies.Select(latency => latency.FromCommit)),
             SentToVisibleMilliseconds = Of(latencies.Select(latency => latency.FromSent)),
             SourceCommitMilliseconds = Of(latencies.Select(latency => latency.Commit)),

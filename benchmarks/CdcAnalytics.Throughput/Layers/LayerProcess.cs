@@ -16,8 +16,8 @@ using Npgsql;
 namespace CdcAnalytics.Throughput.Layers;
 
 /// <summary>
-/// One of our layers, in a process of its own, so that no layer is measured with another's memory, pools or compiled code.
-/// It reads a <see cref="LayerRequest"/>, writes <see cref="OpenLine"/> once it reads changes, and then a
+/// One of our layers, in a process of its own, so that no layer is measured with another's memory, pools or compiled
+/// code. It reads a <see cref="LayerRequest"/>, writes <see cref="OpenLine"/> once it reads changes, and then a
 /// <see cref="LayerResult"/>.
 /// </summary>
 internal static class LayerProcess
@@ -67,7 +67,8 @@ internal static class LayerProcess
         return 0;
     }
 
-    private static async Task<long> ReadAsync(LayerRequest request, PipelinePlan plan, CancellationToken cancellationToken)
+    private static async Task<long> ReadAsync(
+        LayerRequest request, PipelinePlan plan, CancellationToken cancellationToken)
     {
         await using var source = await OpenSourceAsync(request, plan, cancellationToken);
         Console.WriteLine(OpenLine);

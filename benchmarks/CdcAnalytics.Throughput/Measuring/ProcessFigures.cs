@@ -8,7 +8,9 @@ internal static class ProcessFigures
     // USER_HZ, the unit of /proc/PID/stat, is 100 on every Linux that .NET runs on.
     private const double TicksPerSecond = 100;
 
-    /// <summary>CPU seconds of the server: the postmaster, its children, and those of its children that have ended.</summary>
+    /// <summary>
+    /// CPU seconds of the server: the postmaster, its children, and those of its children that have ended.
+    /// </summary>
     public static double ServerCpuSeconds(int postmaster)
     {
         var ticks = 0L;
@@ -34,9 +36,8 @@ internal static class ProcessFigures
         // VmHWM:    123456 kB
         var line = ReadLines(process, "status").FirstOrDefault(
             text => text.StartsWith("VmHWM:", StringComparison.Ordinal));
-        return line is null
-            ? null
-            : long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) * 1024;
+        var fields = line?.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        return fields is null ? null : long.Parse(fields[1], CultureInfo.InvariantCulture) * 1024;
     }
 
     private static (int Parent, long Ticks, long EndedChildrenTicks)? ReadStat(int process)

@@ -30,21 +30,25 @@ internal static class ReportWriter
             + $"{report.Machine.Runtime}; commit {report.Commit ?? "unknown"}, seed {report.Seed}");
         text.AppendLine();
         text.AppendLine(
-            "layer           rows/s    ratio   server us/row   client us/row   peak MB   bytes/row   epochs   commits s");
+            "layer           rows/s    ratio   server us/row   client us/row   peak MB   bytes/row   epochs"
+            + "   commits s");
         foreach (var layer in report.Layers)
         {
-            var ratio = report.RatiosToRecvlogical.TryGetValue(Name(layer.Layer), out var value) ? value : (double?)null;
+            var isCompared = report.RatiosToRecvlogical.TryGetValue(Name(layer.Layer), out var value);
+            var ratio = isCompared ? value : (double?)null;
             text.AppendLine(CultureInfo.InvariantCulture,
-                $"{Name(layer.Layer),-12} {layer.RowsPerSecond,9:#,0} {ratio,8:0.00} {layer.ServerCpuMicrosecondsPerRow,15:0.00}"
-                + $" {layer.ClientCpuMicrosecondsPerRow,15:0.00} {layer.PeakMemoryBytes / 1e6,9:0}"
-                + $" {layer.AllocatedBytesPerRow,11:0.0} {layer.Epochs,8} {layer.CommitSecondsTotal,11:0.00}");
+                $"{Name(layer.Layer),-12} {layer.RowsPerSecond,9:#,0} {ratio,8:0.00}"
+                + $" {layer.ServerCpuMicrosecondsPerRow,15:0.00} {layer.ClientCpuMicrosecondsPerRow,15:0.00}"
+                + $" {layer.PeakMemoryBytes / 1e6,9:0} {layer.AllocatedBytesPerRow,11:0.0} {layer.Epochs,8}"
+                + $" {layer.CommitSecondsTotal,11:0.00}");
         }
 
         if (report.Latency is { } latency)
         {
             text.AppendLine();
             text.AppendLine(CultureInfo.InvariantCulture,
-                $"latency at {latency.AchievedChangesPerSecond:#,0} changes/s (asked for {latency.ChangesPerSecond:#,0}), "
+                $"latency at {latency.AchievedChangesPerSecond:#,0} changes/s "
+                + $"(asked for {latency.ChangesPerSecond:#,0}), "
                 + $"{latency.Pipeline.Epochs} epochs in all, ms:     p50      p99      max");
             Line("commit to visible", latency.CommitToVisibleMilliseconds);
             Line("sent to visible", latency.SentToVisibleMilliseconds);

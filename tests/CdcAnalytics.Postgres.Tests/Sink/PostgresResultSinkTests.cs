@@ -42,50 +42,14 @@ public sealed class PostgresResultSinkTests(PostgresFixture postgres)
         var table = new ResultTable("all_types", type, [0], IsFinal: false);
         var most = Int128.Parse(new string('9', 38), System.Globalization.CultureInfo.InvariantCulture);
         var rows = new RowBuffer(type);
-        AddRow(
-            rows,
-            1,
-            isTrue: true,
-            int.MaxValue,
-            long.MaxValue,
-            1e-300,
-            most,
-            most,
-            most,
-            1_234_567,
-            253_402_300_799_999_999,
-            2_932_896,
-            "Zoë 😀\n\"'\\");
-        AddRow(
-            rows,
-            2,
-            isTrue: false,
-            int.MinValue,
-            long.MinValue,
-            double.NaN,
-            -most,
-            -most,
-            -most,
-            -1,
-            -62_135_596_800_000_000,
-            -719_162,
-            "");
+        AddRow(rows, 1, isTrue: true, int.MaxValue, long.MaxValue, 1e-300, most, most, most, 1_234_567,
+            253_402_300_799_999_999, 2_932_896, "Zoë 😀\n\"'\\");
+        AddRow(rows, 2, isTrue: false, int.MinValue, long.MinValue, double.NaN, -most, -most, -most, -1,
+            -62_135_596_800_000_000, -719_162, "");
         // The latest time the words hold, and the earliest Postgres holds.
         AddRow(rows, 3, isTrue: false, 0, 0, 0, 0, 0, 0, 0, long.MaxValue, 0, "NULL");
-        AddRow(
-            rows,
-            4,
-            isTrue: false,
-            -1,
-            -1,
-            double.NegativeInfinity,
-            5,
-            10_000,
-            1,
-            100_000,
-            -210_866_803_200_000_000,
-            1,
-            "\t");
+        AddRow(rows, 4, isTrue: false, -1, -1, double.NegativeInfinity, 5, 10_000, 1, 100_000,
+            -210_866_803_200_000_000, 1, "\t");
         var nulls = rows.AddRow();
         rows.SetWord(nulls, 0, 5);
         for (var column = 1; column < type.Columns.Count; column++)
@@ -127,9 +91,8 @@ public sealed class PostgresResultSinkTests(PostgresFixture postgres)
         await sink.CommitAsync(SinkSamples.Epoch(1, SinkSamples.Changes(
             SinkSamples.Live, SinkSamples.Zones((1, 10, 100), (2, 20, null), (3, 30, 300)))), Cancellation);
         await sink.CommitAsync(SinkSamples.Epoch(2, SinkSamples.Changes(
-            SinkSamples.Live,
-            SinkSamples.Zones((2, 21, 7), (4, 40, null)),
-            SinkSamples.Zones((3, 0, null)))), Cancellation);
+            SinkSamples.Live, SinkSamples.Zones((2, 21, 7), (4, 40, null)), SinkSamples.Zones((3, 0, null)))),
+            Cancellation);
 
         Assert.Equal(["1|10|1.00", "2|21|0.07", "4|40|NULL"], await TextsAsync(database, AllLive));
     }
@@ -229,9 +192,8 @@ public sealed class PostgresResultSinkTests(PostgresFixture postgres)
         Assert.Equal(
             ["trips|15|1|2|3|4|5|true|2"],
             await TextsAsync(database, """
-                SELECT concat_ws('|',
-                         table_name, captured, applied, late_corrected, dropped_late, filtered, quarantined,
-                                 balanced::text, epoch)
+                SELECT concat_ws('|', table_name, captured, applied, late_corrected, dropped_late, filtered,
+                                 quarantined, balanced::text, epoch)
                 FROM cdc.ledger
                 """));
         Assert.Equal(

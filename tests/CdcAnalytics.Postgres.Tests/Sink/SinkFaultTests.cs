@@ -30,8 +30,8 @@ public sealed class SinkFaultTests(PostgresFixture postgres)
           FOR name IN SELECT format('%I.%I', schemaname, tablename) FROM pg_tables
                       WHERE schemaname = 'analytics' OR schemaname = 'cdc' LOOP
             FOREACH moment IN ARRAY ARRAY['BEFORE', 'AFTER'] LOOP
-              EXECUTE format(
-                'CREATE TRIGGER fault_%s %s INSERT OR UPDATE OR DELETE ON %s EXECUTE FUNCTION public.fault()',
+              EXECUTE format('CREATE TRIGGER fault_%s %s INSERT OR UPDATE OR DELETE ON %s '
+                               'EXECUTE FUNCTION public.fault()',
                              moment, moment, name);
             END LOOP;
           END LOOP;
@@ -42,8 +42,8 @@ public sealed class SinkFaultTests(PostgresFixture postgres)
         SELECT (SELECT string_agg(t::text, ' ' ORDER BY zone) FROM analytics.zone_live AS t)
           || ' / ' || (SELECT coalesce(string_agg(t::text, ' ' ORDER BY zone), '-') FROM analytics.zone_final AS t)
           || ' / ' || (SELECT epoch || ' ' || commit_end_lsn FROM cdc.checkpoint)
-          || ' / '
-          || (SELECT string_agg(epoch || ':' || encode(content, 'escape'), ' ' ORDER BY epoch) FROM cdc.state_delta)
+          || ' / ' || (SELECT string_agg(epoch || ':' || encode(content, 'escape'), ' ' ORDER BY epoch)
+                       FROM cdc.state_delta)
           || ' / ' || (SELECT coalesce(string_agg(index || ':' || epoch, ' '), '-') FROM cdc.state_segment)
           || ' / ' || (SELECT captured || ' ' || epoch FROM cdc.ledger)
           || ' / ' || (SELECT count(*) FROM cdc.dropped_event) || ' ' || (SELECT count(*) FROM cdc.quarantined_event)
@@ -60,8 +60,8 @@ public sealed class SinkFaultTests(PostgresFixture postgres)
 
     private static readonly Epoch Second = SinkSamples.Epoch(
         2,
-        SinkSamples.Changes(
-            SinkSamples.Live, SinkSamples.Zones((1, 11, 110), (3, 30, 300)), SinkSamples.Zones((2, 0, null))),
+        SinkSamples.Changes(SinkSamples.Live, SinkSamples.Zones((1, 11, 110), (3, 30, 300)),
+            SinkSamples.Zones((2, 0, null))),
         SinkSamples.Changes(SinkSamples.Final, SinkSamples.Zones((9, 90, 900)))) with
     {
         State = new StateWrite("delta 2"u8.ToArray(), [new StateSegment(0, new byte[] { 1 })], 1),
@@ -234,7 +234,8 @@ public sealed class SinkFaultTests(PostgresFixture postgres)
 
     private static Task SetFaultAsync(TestDatabase database, int killAt) => database.ExecuteAsync(
         string.Create(
-            CultureInfo.InvariantCulture, $"UPDATE public.plan SET kill_at = {killAt}; SELECT setval('public.fault', 1, false)"),
+            CultureInfo.InvariantCulture,
+            $"UPDATE public.plan SET kill_at = {killAt}; SELECT setval('public.fault', 1, false)"),
         Cancellation);
 
     private static async Task<bool> FailsAsync(PostgresResultSink sink)

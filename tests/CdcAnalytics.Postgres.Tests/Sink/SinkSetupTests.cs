@@ -78,8 +78,8 @@ public sealed class SinkSetupTests(PostgresFixture postgres)
 
         Assert.Null(await rebuilt.LoadAsync(Cancellation));
         Assert.Equal(0L, await database.QueryValueAsync<long>("SELECT count(*) FROM of_mine", Cancellation));
-        Assert.Null(
-            await database.QueryValueAsync<string>("SELECT to_regclass('analytics.zone_final')::text", Cancellation));
+        Assert.Null(await database.QueryValueAsync<string>(
+            "SELECT to_regclass('analytics.zone_final')::text", Cancellation));
         await rebuilt.CommitAsync(SinkSamples.Epoch(1), Cancellation);
         await Assert.ThrowsAsync<EpochConflictException>(
             async () => await old.CommitAsync(SinkSamples.Epoch(2), Cancellation));
