@@ -1,3 +1,4 @@
+using CdcAnalytics.Postgres.Slots;
 using CdcAnalytics.Testing;
 
 namespace CdcAnalytics.Postgres.Tests.Capture;
@@ -96,6 +97,29 @@ public sealed class SnapshotTests(PostgresFixture postgres)
         await second.ReadToEndAsync();
 
         Assert.Equal(["Read 1|7|1.00|a"], second.Log);
+    }
+
+    [Fact]
+    public async Task Truncate_seen_by_a_part_of_an_interrupted_snapshot_needs_a_new_one()
+    {
+        await using var database = await postgres.CreateDatabaseAsync(Cancellation);
+        await database.ExecuteAsync(CaptureSamples.CreateTrip, Cancellation);
+        await database.ExecuteAsync(
+            "INSERT INTO trip SELECT i, 1, i, 'first' FROM generate_series(1, 1000) i", Cancellation);
+        await using var harness = new CaptureHarness(database, CaptureSamples.Trip);
+        harness.Options = harness.Options with { MaxBatchRows = 100 };
+        await harness.OpenAsync();
+        await harness.ReadAsync();
+        await harness.CrashAsync();
+        await database.ExecuteAsync("TRUNCATE trip; INSERT INTO trip VALUES (500, 1, 1, 'after')", Cancellation);
+        await harness.OpenAsync();
+
+        await Assert.ThrowsAsync<ResynchronisationRequiredException>(harness.ReadToEndAsync);
+        await harness.CrashAsync();
+        await harness.ResynchroniseAsync();
+        await harness.ReadToEndAsync();
+
+        await harness.AssertEqualsTableAsync(0, CaptureSamples.SelectTrip);
     }
 
     private static string Change(Random random)
