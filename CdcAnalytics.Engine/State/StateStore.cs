@@ -208,8 +208,8 @@ internal sealed class StateStore
     }
 
     /// <summary>
-    /// Which parts to write: as many of the next ones as the deltas written have paid for, going by their last sizes; parts
-    /// without change are passed over.
+    /// Which parts to write: as many of the next ones as the deltas written have paid for, going by their last sizes;
+    /// parts without change are passed over.
     /// </summary>
     private List<int> ChooseParts(bool isOverdue)
     {

@@ -16,26 +16,25 @@ internal sealed class StateTable
     private const int SmallestIndexBits = 6;
     private const int HashBits = 32;
     private const uint HomeMultiplier = 2_654_435_769;
-    private const int LargeScratchWords = 1 << 16;
     private const byte InUse = 1;
     private const byte Dirty = 2;
     private const byte Stored = 4;
 
-    private readonly List<int> _free = [];
+    private readonly Stack<int> _free = [];
     private readonly List<int> _dirty = [];
+    private readonly OldValues _old;
     private long[][] _wordPages = [];
     private string?[][] _textPages = [];
     private byte[][] _flagPages = [];
     private ulong[] _slots = new ulong[1 << SmallestIndexBits];
     private int _indexBits = SmallestIndexBits;
     private int _next;
-    private long[] _oldWords = [];
-    private string?[] _oldTexts = [];
 
     /// <summary>An empty table.</summary>
     public StateTable(StateShape shape)
     {
         Shape = shape;
+        _old = new OldValues(shape);
     }
 
     /// <summary>What its entries are made of.</summary>
@@ -57,7 +56,7 @@ internal sealed class StateTable
     public long ApproximateBytes =>
         ((long)_wordPages.Length << PageBits) * ((Shape.Words * sizeof(long)) + (Shape.Texts * IntPtr.Size) + 1)
         + ((long)_slots.Length * sizeof(ulong))
-        + ((long)(_oldWords.Length + _oldTexts.Length) * sizeof(long))
+        + _old.ApproximateBytes
         + ((long)Count * Shape.Texts * 48);
 
     /// <summary>The words of an entry's page and where the entry begins in it: key, values, links.</summary>
@@ -105,12 +104,10 @@ internal sealed class StateTable
     public bool WasStored(int entry) => (FlagsOf(entry) & Stored) != 0;
 
     /// <summary>The old values' words of the entry touched as the n-th.</summary>
-    public Span<long> OldValuesOf(int dirtyIndex) =>
-        _oldWords.AsSpan(dirtyIndex * Shape.ValueWords, Shape.ValueWords);
+    public Span<long> OldValuesOf(int dirtyIndex) => _old.WordsOf(dirtyIndex);
 
     /// <summary>The old values' texts of the entry touched as the n-th.</summary>
-    public Span<string?> OldValueTextsOf(int dirtyIndex) =>
-        _oldTexts.AsSpan(dirtyIndex * Shape.ValueTexts, Shape.ValueTexts);
+    public Span<string?> OldValueTextsOf(int dirtyIndex) => _old.TextsOf(dirtyIndex);
 
     /// <summary>Finds the entry of a key.</summary>
     public bool TryFind(ReadOnlySpan<long> key, ReadOnlySpan<string?> keyTexts, out int entry) =>
@@ -161,7 +158,6 @@ internal sealed class StateTable
     /// <param name="beforeRemoval">Called with each entry that goes, while it is still whole.</param>
     public void EndEpoch(Action<int>? beforeRemoval)
     {
-        _oldTexts.AsSpan(0, _dirty.Count * Shape.ValueTexts * (Shape.KeepsOld ? 1 : 0)).Clear();
         foreach (var entry in DirtyEntries)
         {
             ref var flags = ref FlagsOf(entry);
@@ -176,11 +172,8 @@ internal sealed class StateTable
             }
         }
 
-        // An epoch that touched very many entries must not hold its scratch memory for ever.
-        if (_oldWords.Length > LargeScratchWords && _dirty.Count * Shape.ValueWords < _oldWords.Length / 8)
+        if (_old.Clear(_dirty.Count))
         {
-            _oldWords = [];
-            _oldTexts = [];
             _dirty.Capacity = _dirty.Count;
         }
 
@@ -246,7 +239,9 @@ internal sealed class StateTable
     /// <summary>Marks an entry as standing since an earlier epoch; used while state is restored.</summary>
     public void MarkStored(int entry) => FlagsOf(entry) = InUse | Stored;
 
-    /// <summary>Lists the entries of some of the parts the keys' hashes fall into, each in order of their numbers.</summary>
+    /// <summary>
+    /// Lists the entries of some of the parts the keys' hashes fall into, each in order of their numbers.
+    /// </summary>
     /// <param name="partBits">The logarithm of the number of parts.</param>
     /// <param name="lists">For each part, the list that receives its entries, or null.</param>
     public void CollectParts(int partBits, List<int>?[] lists)
@@ -307,24 +302,7 @@ internal sealed class StateTable
     {
         if (Shape.KeepsOld)
         {
-            var words = Shape.ValueWords;
-            var start = _dirty.Count * words;
-            if (start + words > _oldWords.Length)
-            {
-                Array.Resize(ref _oldWords, Math.Max(start + words, _oldWords.Length * 2));
-            }
-
-            ValuesOf(entry).CopyTo(_oldWords.AsSpan(start));
-            if (Shape.ValueTexts > 0)
-            {
-                var textStart = _dirty.Count * Shape.ValueTexts;
-                if (textStart + Shape.ValueTexts > _oldTexts.Length)
-                {
-                    Array.Resize(ref _oldTexts, Math.Max(textStart + Shape.ValueTexts, _oldTexts.Length * 2));
-                }
-
-                ValueTextsOf(entry).CopyTo(_oldTexts.AsSpan(textStart));
-            }
+            _old.Keep(_dirty.Count, ValuesOf(entry), ValueTextsOf(entry));
         }
 
         _dirty.Add(entry);
@@ -332,13 +310,7 @@ internal sealed class StateTable
 
     private int TakeEntry()
     {
-        int entry;
-        if (_free.Count > 0)
-        {
-            entry = _free[^1];
-            _free.RemoveAt(_free.Count - 1);
-        }
-        else
+        if (!_free.TryPop(out var entry))
         {
             entry = _next++;
             if (entry >> PageBits >= _wordPages.Length)
@@ -417,7 +389,7 @@ internal sealed class StateTable
         }
 
         FlagsOf(entry) = 0;
-        _free.Add(entry);
+        _free.Push(entry);
         Count--;
     }
 }

@@ -47,9 +47,12 @@ public sealed class AggregateTests
     public void A_lost_extremum_gives_way_to_the_next()
     {
         var engine = new EngineHarness(Queries.ByZone(
-            ("least", Call(AggregateFunction.Minimum, Kind, Text)), ("most", Call(AggregateFunction.Maximum, Kind, Text))));
+            ("least", Call(AggregateFunction.Minimum, Kind, Text)),
+            ("most", Call(AggregateFunction.Maximum, Kind, Text))));
         engine.Run(
-            Insert(Trip(1, "10:00", kind: "b")), Insert(Trip(2, "10:00", kind: "a")), Insert(Trip(3, "10:00", kind: "a")));
+            Insert(Trip(1, "10:00", kind: "b")),
+            Insert(Trip(2, "10:00", kind: "a")),
+            Insert(Trip(3, "10:00", kind: "a")));
         engine.Run(Delete(Trip(2, "10:00", kind: "a")));
         Assert.Equal(["""{"zone":1,"least":"a","most":"b"}"""], engine.Rows());
         engine.Restart();

@@ -79,7 +79,10 @@ public sealed class CheckpointTests
         for (var epoch = 0; epoch < 300; epoch++)
         {
             _engine.Run(
-                [.. Enumerable.Range(0, 40).Select(row => Insert(Trip((epoch * 40) + row, "10:00", (epoch * 7) + row)))]);
+                [
+                    .. Enumerable.Range(0, 40).Select(
+                        row => Insert(Trip((epoch * 40) + row, "10:00", (epoch * 7) + row))),
+                ]);
         }
 
         var (deltas, segments) = _engine.Sink.WrittenStateBytes;

@@ -35,7 +35,8 @@ public sealed class JoinTests
     [Fact]
     public void A_changed_right_row_changes_the_results_it_is_in_and_no_other()
     {
-        _left.Run(InsertZone(1, "old"), InsertZone(2, "two"), Insert(Trip(1, "10:00")), Insert(Trip(2, "10:00", zone: 2)));
+        _left.Run(
+            InsertZone(1, "old"), InsertZone(2, "two"), Insert(Trip(1, "10:00")), Insert(Trip(2, "10:00", zone: 2)));
         var epoch = _left.Run(SimulatedChange.Update(Zones, [1, "old"], [1, "one"]));
         Assert.Equal(1, epoch.Results[0].Upserts.Count);
         Assert.Equal([Named, """{"zone":2,"trips":1,"id":2,"name":"two"}"""], _left.Rows());
@@ -62,7 +63,8 @@ public sealed class JoinTests
     {
         _inner.Run(Insert(Trip(1, "10:00")), InsertZone(1, "a"), InsertZone(1, "b"));
         Assert.Equal(
-            ["""{"zone":1,"trips":1,"id":1,"name":"a"}""", """{"zone":1,"trips":1,"id":1,"name":"b"}"""], _inner.Rows());
+            ["""{"zone":1,"trips":1,"id":1,"name":"a"}""", """{"zone":1,"trips":1,"id":1,"name":"b"}"""],
+            _inner.Rows());
     }
 
     [Fact]

@@ -5,7 +5,8 @@ namespace CdcAnalytics.Engine.Tests;
 
 public sealed class QuarantineTests
 {
-    private readonly EngineHarness _engine = new(Queries.Poisonable("poisonable"), Queries.ByZone(("trips", Queries.Count)));
+    private readonly EngineHarness _engine = new(
+        Queries.Poisonable("poisonable"), Queries.ByZone(("trips", Queries.Count)));
 
     [Fact]
     public void A_row_that_cannot_be_computed_is_kept_with_its_reason_and_other_queries_go_on()

@@ -13,7 +13,8 @@ internal static class Queries
     public static AggregateCall SumOfAmount => new(AggregateFunction.Sum, Amount, false, Money);
 
     /// <summary>GROUP BY zone over all trips.</summary>
-    public static QueryPlan ByZone(params (string Name, AggregateCall Call)[] calls) => Into(ZoneGroups(calls), key: [0]);
+    public static QueryPlan ByZone(params (string Name, AggregateCall Call)[] calls) =>
+        Into(ZoneGroups(calls), key: [0]);
 
     /// <summary>Without GROUP BY.</summary>
     public static QueryPlan OfAll(params (string Name, AggregateCall Call)[] calls)
@@ -58,7 +59,11 @@ internal static class Queries
     {
         var groups = ZoneGroups(("trips", Count));
         var output = Row(("zone", Int), ("trips", Long), ("place", Long));
-        OrderKey[] order = [new(1, IsDescending: true, NullsFirst: false), new(0, IsDescending: false, NullsFirst: true)];
+        OrderKey[] order =
+        [
+            new(1, IsDescending: true, NullsFirst: false),
+            new(0, IsDescending: false, NullsFirst: true),
+        ];
         return Into(new PlanNode.Top(groups, output, [], order, limit), key: [2]);
     }
 

@@ -35,7 +35,10 @@ public sealed class ResynchronisationTests
         _engine.Run(Read(Trip(2, "12:00")));
         _engine.Run(Insert(Trip(3, "14:00")));
         Assert.Equal(
-            [Closed, """{"start":"2024-01-01T12:00:00","end":"2024-01-01T13:00:00","zone":1,"trips":1,"amount":1.00}"""],
+            [
+                Closed,
+                """{"start":"2024-01-01T12:00:00","end":"2024-01-01T13:00:00","zone":1,"trips":1,"amount":1.00}""",
+            ],
             _engine.Rows("final"));
     }
 

@@ -4,7 +4,8 @@ namespace CdcAnalytics.Engine.Tests;
 
 public sealed class RetractionTests
 {
-    private readonly EngineHarness _engine = new(Queries.ByZone(("trips", Queries.Count), ("amount", Queries.SumOfAmount)));
+    private readonly EngineHarness _engine = new(
+        Queries.ByZone(("trips", Queries.Count), ("amount", Queries.SumOfAmount)));
 
     [Fact]
     public void An_update_moves_a_row_from_group_to_group()

@@ -40,14 +40,18 @@ public sealed class RowTypeTests
         Assert.All(
             Enumerable.Range(0, 100),
             row => Assert.Equal(
-                (row, $"{row}", (Int128)(-row)), ((int)rows.GetWord(row, 0), rows.GetText(row, 1), rows.GetDecimal(row, 2))));
+                (row, $"{row}", (Int128)(-row)),
+                ((int)rows.GetWord(row, 0), rows.GetText(row, 1), rows.GetDecimal(row, 2))));
     }
 
     [Fact]
     public void A_row_prints_as_json_with_all_digits()
     {
         var type = TripTables.Row(
-            ("n", Long), ("t", TripTables.Text), ("d", TripTables.Money), ("x", new ColumnType(ValueKind.Double, 0, 0, true)),
+            ("n", Long),
+            ("t", TripTables.Text),
+            ("d", TripTables.Money),
+            ("x", new ColumnType(ValueKind.Double, 0, 0, true)),
             ("b", new ColumnType(ValueKind.Boolean, 0, 0, true)), ("e", new ColumnType(ValueKind.Date, 0, 0, true)));
         var rows = new RowBuffer(type);
         Testing.Simulation.SimulatedRows.Write(

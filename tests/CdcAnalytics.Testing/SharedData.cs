@@ -24,7 +24,8 @@ public static class SharedData
             }
         }
 
-        var message = $"The real sample {name} is not here; set {Variable} to its folder or put it in shared/data beside the checkout.";
+        var message = $"The real sample {name} is not here; set {Variable} to its folder or put it in shared/data "
+            + "beside the checkout.";
         if (Environment.GetEnvironmentVariable(Variable) is not null)
         {
             Assert.Fail(message);
