@@ -38,7 +38,9 @@ internal static class LayerProcess
         using var done = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         if (request.Rows is null)
         {
-            _ = EndWithInputAsync(done);
+            // Console.In reads synchronously whatever is asked, so it gets a thread; the process ends with it at the
+            // latest.
+            _ = Task.Run(() => EndWithInputAsync(done), cancellationToken);
         }
 
         using var self = Process.GetCurrentProcess();
