@@ -14,13 +14,15 @@ namespace CdcAnalytics.Sql;
 public static class PipelineCompiler
 {
     /// <summary>
-    /// Part of every fingerprint. Raise it whenever the same text is given another plan, so that state stored under the old
+    /// Part of every fingerprint. Raise it whenever the same text is given another plan, so that state stored under
+    /// the old
     /// plan is not read.
     /// </summary>
     private const string Version = "1";
 
     /// <summary>
-    /// Compiles all files of a pipeline together, in the order given: what one declares, it and the later ones may name.
+    /// Compiles all files of a pipeline together, in the order given: what one declares, it and the later ones may
+    /// name.
     /// </summary>
     /// <exception cref="SqlException">
     /// Something is wrong or not supported; it lists every place found, with file, line, column and what to write
@@ -66,7 +68,8 @@ public static class PipelineCompiler
                         catalog.Add(TableDeclaration.Create(table));
                         break;
                     case StatementSyntax.CreateView view:
-                        // Bound for its errors only, here where they are written; each query that reads it binds it anew.
+                        // Bound for its errors only, here where they are written; each query that reads it binds it
+                        // anew.
                         new QueryBinder(catalog, factory).Bind(view.Query);
                         catalog.Add(view);
                         break;
@@ -74,7 +77,8 @@ public static class PipelineCompiler
                         queries.Add(filled.Add(insert.Target.FullName)
                             ? new InsertBinder(catalog, factory).Bind(insert)
                             : throw insert.Target.Span.Error(
-                                $"{insert.Target.Table.Name} is filled by two queries.", "Give each query its own result table."));
+                                $"{insert.Target.Table.Name} is filled by two queries.",
+                                "Give each query its own result table."));
                         break;
                 }
             });

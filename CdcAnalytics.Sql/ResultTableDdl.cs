@@ -9,18 +9,21 @@ namespace CdcAnalytics.Sql;
 public static class ResultTableDdl
 {
     /// <summary>
-    /// <c>CREATE TABLE IF NOT EXISTS schema.table (…)</c> with the columns, their NOT NULL and the primary key, without a
+    /// <c>CREATE TABLE IF NOT EXISTS schema.table (…)</c> with the columns, their NOT NULL and the primary key,
+    /// without a
     /// closing semicolon.
     /// </summary>
     public static string CreateTable(ResultTable table, string schemaName)
     {
         ArgumentNullException.ThrowIfNull(table);
         var text = new StringBuilder();
-        text.Append(CultureInfo.InvariantCulture, $"CREATE TABLE IF NOT EXISTS {Quote(schemaName)}.{Quote(table.Name)} (\n");
+        text.Append(
+            CultureInfo.InvariantCulture, $"CREATE TABLE IF NOT EXISTS {Quote(schemaName)}.{Quote(table.Name)} (\n");
         foreach (var column in table.RowType.Columns)
         {
             var notNull = column.Type.IsNullable ? string.Empty : " NOT NULL";
-            text.Append(CultureInfo.InvariantCulture, $"  {Quote(column.Name)} {PostgresType(column.Type)}{notNull},\n");
+            text.Append(
+                CultureInfo.InvariantCulture, $"  {Quote(column.Name)} {PostgresType(column.Type)}{notNull},\n");
         }
 
         var key = string.Join(", ", table.PrimaryKey.Select(position => Quote(table.RowType.Columns[position].Name)));
@@ -35,7 +38,8 @@ public static class ResultTableDdl
         ValueKind.Int64 => "bigint",
         ValueKind.Double => "double precision",
         ValueKind.Decimal => string.Create(CultureInfo.InvariantCulture, $"numeric({type.Precision}, {type.Scale})"),
-        ValueKind.Timestamp => string.Create(CultureInfo.InvariantCulture, $"timestamp({type.Precision}) without time zone"),
+        ValueKind.Timestamp =>
+            string.Create(CultureInfo.InvariantCulture, $"timestamp({type.Precision}) without time zone"),
         ValueKind.Date => "date",
         ValueKind.Text => "text",
         _ => throw new InvalidOperationException($"Unknown value kind {type.Kind}."),

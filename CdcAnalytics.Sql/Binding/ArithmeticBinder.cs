@@ -7,7 +7,8 @@ namespace CdcAnalytics.Sql.Binding;
 internal static class ArithmeticBinder
 {
     /// <summary>Binds one operation.</summary>
-    public static BoundExpression Bind(BinaryOperator symbol, BoundExpression left, BoundExpression right, SourceSpan span)
+    public static BoundExpression Bind(
+        BinaryOperator symbol, BoundExpression left, BoundExpression right, SourceSpan span)
     {
         var (operation, sign) = symbol switch
         {
@@ -34,7 +35,8 @@ internal static class ArithmeticBinder
             var type = TypeRules.Of(ValueKind.Double, isNullable: false);
             return operation == Operation.Modulo
                 ? throw span.Error("% needs exact numbers.", "CAST the DOUBLE to DECIMAL(p, s).")
-                : Expressions.Strict(operation, [Expressions.Convert(left, type), Expressions.Convert(right, type)], type, span);
+                : Expressions.Strict(
+                    operation, [Expressions.Convert(left, type), Expressions.Convert(right, type)], type, span);
         }
 
         return left.Type.IsInteger() && right.Type.IsInteger()
@@ -42,7 +44,8 @@ internal static class ArithmeticBinder
             : OfDecimals(operation, left, right, span);
     }
 
-    private static BoundExpression OfIntegers(Operation operation, BoundExpression left, BoundExpression right, SourceSpan span)
+    private static BoundExpression OfIntegers(
+        Operation operation, BoundExpression left, BoundExpression right, SourceSpan span)
     {
         var isWide = left.Type.Kind == ValueKind.Int64 || right.Type.Kind == ValueKind.Int64;
         var type = TypeRules.Of(isWide ? ValueKind.Int64 : ValueKind.Int32, isNullable: false);
@@ -53,7 +56,8 @@ internal static class ArithmeticBinder
         return operation == Operation.Modulo ? Expressions.Convert(result, right.Type) : result;
     }
 
-    private static BoundExpression OfDecimals(Operation operation, BoundExpression left, BoundExpression right, SourceSpan span)
+    private static BoundExpression OfDecimals(
+        Operation operation, BoundExpression left, BoundExpression right, SourceSpan span)
     {
         var first = Expressions.Convert(left, TypeRules.AsDecimal(left.Type));
         var second = Expressions.Convert(right, TypeRules.AsDecimal(right.Type));

@@ -44,12 +44,15 @@ internal abstract class BoundExpression(ColumnType type, SourceSpan span)
             {
                 false => this,
                 // What a WHERE has made sure of stays known of the column below.
-                true when replacement is Column below && !Type.IsNullable => new Column(below.Source, isNullable: false, Span),
+                true when replacement is Column below && !Type.IsNullable =>
+                    new Column(below.Source, isNullable: false, Span),
                 true => replacement ?? this,
             };
     }
 
-    /// <summary>A constant: a <see cref="bool"/>, <see cref="long"/>, <see cref="Int128"/>, <see cref="double"/> or text.</summary>
+    /// <summary>
+    /// A constant: a <see cref="bool"/>, <see cref="long"/>, <see cref="Int128"/>, <see cref="double"/> or text.
+    /// </summary>
     public sealed class Literal(object? value, ColumnType type, SourceSpan span) : BoundExpression(type, span)
     {
         /// <summary>The value; null for NULL.</summary>
@@ -89,7 +92,9 @@ internal abstract class BoundExpression(ColumnType type, SourceSpan span)
         /// <summary>What is computed.</summary>
         public Operation Operation => operation;
 
-        /// <summary>What the operation needs besides operands: a unit, a pattern, a number of digits; or null.</summary>
+        /// <summary>
+        /// What the operation needs besides operands: a unit, a pattern, a number of digits; or null.
+        /// </summary>
         public object? Detail => detail;
 
         /// <inheritdoc/>

@@ -12,7 +12,8 @@ internal static class CastBinder
         var type = cast.Type.Type;
         if (cast.Type.HasLength)
         {
-            throw cast.Type.Span.Error("A cast to a text of limited length is not supported.", "Write SUBSTRING(CAST(x AS STRING), 1, n).");
+            throw cast.Type.Span.Error(
+                "A cast to a text of limited length is not supported.", "Write SUBSTRING(CAST(x AS STRING), 1, n).");
         }
 
         if (!type.IsNullable)

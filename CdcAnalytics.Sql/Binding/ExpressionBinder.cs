@@ -49,7 +49,8 @@ internal sealed class ExpressionBinder(Scope scope, AggregateBinder? aggregates,
             ExpressionSyntax.Null => new BoundExpression.Literal(
                 null, TypeRules.Of(ValueKind.Text, isNullable: true), syntax.Span) { IsUntyped = true },
             ExpressionSyntax.Timestamp time => new BoundExpression.Literal(
-                time.Microseconds, new ColumnType(ValueKind.Timestamp, time.Precision, 0, IsNullable: false), time.Span),
+                time.Microseconds, new ColumnType(
+                    ValueKind.Timestamp, time.Precision, 0, IsNullable: false), time.Span),
             ExpressionSyntax.Date date => Expressions.Number(date.Days, ValueKind.Date, date.Span),
             ExpressionSyntax.Interval => throw syntax.Span.Error(
                 "An interval by itself is not supported.", "Add it to a time or subtract it: t + INTERVAL '1' HOUR."),
@@ -72,14 +73,16 @@ internal sealed class ExpressionBinder(Scope scope, AggregateBinder? aggregates,
     }
 
     /// <summary>Binds a = b and the other comparisons.</summary>
-    public static BoundExpression Compare(Operation operation, BoundExpression left, BoundExpression right, SourceSpan span)
+    public static BoundExpression Compare(
+        Operation operation, BoundExpression left, BoundExpression right, SourceSpan span)
     {
         var (convertedLeft, convertedRight) = ToComparable(left, right, span);
         return Condition(operation, [convertedLeft, convertedRight], span);
     }
 
     /// <summary>Brings values to their common type.</summary>
-    public static IReadOnlyList<BoundExpression> ToCommon(IReadOnlyList<BoundExpression> values, SourceSpan span, string what)
+    public static IReadOnlyList<BoundExpression> ToCommon(
+        IReadOnlyList<BoundExpression> values, SourceSpan span, string what)
     {
         ColumnType? common = null;
         foreach (var value in values.Where(value => !Expressions.IsUntyped(value)))
@@ -96,7 +99,8 @@ internal sealed class ExpressionBinder(Scope scope, AggregateBinder? aggregates,
     }
 
     /// <summary>A condition that is NULL when any operand is.</summary>
-    public static BoundExpression Condition(Operation operation, IReadOnlyList<BoundExpression> operands, SourceSpan span) =>
+    public static BoundExpression Condition(
+        Operation operation, IReadOnlyList<BoundExpression> operands, SourceSpan span) =>
         Expressions.Strict(operation, operands, TypeRules.Of(ValueKind.Boolean, isNullable: false), span);
 
     private static (BoundExpression Left, BoundExpression Right) ToComparable(
@@ -111,7 +115,9 @@ internal sealed class ExpressionBinder(Scope scope, AggregateBinder? aggregates,
             && (left.Type.Kind == ValueKind.Decimal || right.Type.Kind == ValueKind.Decimal))
         {
             // Decimals of different scales are compared as they are: no common type could hold all digits of both.
-            return (Expressions.Convert(left, TypeRules.AsDecimal(left.Type)), Expressions.Convert(right, TypeRules.AsDecimal(right.Type)));
+            return (
+                Expressions.Convert(left, TypeRules.AsDecimal(left.Type)),
+                Expressions.Convert(right, TypeRules.AsDecimal(right.Type)));
         }
 
         var common = TypeRules.Common(left.Type, right.Type)
@@ -136,7 +142,8 @@ internal sealed class ExpressionBinder(Scope scope, AggregateBinder? aggregates,
 
         var point = digits.IndexOf('.', StringComparison.Ordinal);
         var scale = point < 0 ? 0 : digits.Length - point - 1;
-        if (!Int128.TryParse(digits.Replace(".", string.Empty, StringComparison.Ordinal), CultureInfo.InvariantCulture, out var unscaled)
+        if (!Int128.TryParse(
+            digits.Replace(".", string.Empty, StringComparison.Ordinal), CultureInfo.InvariantCulture, out var unscaled)
             || digits.Length - (point < 0 ? 0 : 1) > 38)
         {
             throw number.Span.Error($"{digits} has more than 38 digits.");
@@ -149,7 +156,8 @@ internal sealed class ExpressionBinder(Scope scope, AggregateBinder? aggregates,
         }
 
         var precision = point < 0 ? digits.Length : digits.Length - 1;
-        return new BoundExpression.Literal(unscaled, TypeRules.Decimal(precision, scale, isNullable: false), number.Span);
+        return new BoundExpression.Literal(
+            unscaled, TypeRules.Decimal(precision, scale, isNullable: false), number.Span);
     }
 
     private BoundExpression Negate(ExpressionSyntax.Negate negate)
@@ -166,7 +174,8 @@ internal sealed class ExpressionBinder(Scope scope, AggregateBinder? aggregates,
         {
             case BinaryOperator.And or BinaryOperator.Or:
                 // Left-deep chains of any length are walked in a loop, not by recursion.
-                var conditions = Chain(binary).Select(part => BindCondition(part, binary.Operator == BinaryOperator.And ? "AND" : "OR"));
+                var conditions = Chain(binary).Select(
+                    part => BindCondition(part, binary.Operator == BinaryOperator.And ? "AND" : "OR"));
                 return binary.Operator == BinaryOperator.And
                     ? Expressions.All(conditions, binary.Span)
                     : Expressions.Any(conditions, binary.Span);
@@ -187,7 +196,8 @@ internal sealed class ExpressionBinder(Scope scope, AggregateBinder? aggregates,
             default:
                 return binary.Left is ExpressionSyntax.Interval || binary.Right is ExpressionSyntax.Interval
                     ? new TimeBinder(this).AddInterval(binary)
-                    : ArithmeticBinder.Bind(binary.Operator, BindTyped(binary.Left), BindTyped(binary.Right), binary.Span);
+                    : ArithmeticBinder.Bind(
+                        binary.Operator, BindTyped(binary.Left), BindTyped(binary.Right), binary.Span);
         }
     }
 
@@ -214,13 +224,15 @@ internal sealed class ExpressionBinder(Scope scope, AggregateBinder? aggregates,
             var operand = Bind(test.Operand);
             answer = !operand.Type.IsNullable
                 ? Expressions.Boolean(value: false, test.Span)
-                : Expressions.Call(Operation.IsNull, [operand], TypeRules.Of(ValueKind.Boolean, isNullable: false), test.Span);
+                : Expressions.Call(
+                    Operation.IsNull, [operand], TypeRules.Of(ValueKind.Boolean, isNullable: false), test.Span);
         }
         else
         {
             var operation = test.Test == TruthTest.True ? Operation.IsTrue : Operation.IsFalse;
             var condition = BindCondition(test.Operand, "IS");
-            answer = Expressions.Call(operation, [condition], TypeRules.Of(ValueKind.Boolean, isNullable: false), test.Span);
+            answer = Expressions.Call(
+                operation, [condition], TypeRules.Of(ValueKind.Boolean, isNullable: false), test.Span);
         }
 
         return test.IsNegated ? Condition(Operation.Not, [answer], test.Span) : answer;
@@ -256,7 +268,8 @@ internal sealed class ExpressionBinder(Scope scope, AggregateBinder? aggregates,
 
         if (like.Pattern is not ExpressionSyntax.Text pattern)
         {
-            throw like.Pattern.Span.Error("LIKE needs a pattern in quotes.", "For a text held in a column write POSITION(b IN a) > 0.");
+            throw like.Pattern.Span.Error(
+                "LIKE needs a pattern in quotes.", "For a text held in a column write POSITION(b IN a) > 0.");
         }
 
         // Without ESCAPE, Flink lets a backslash escape.
@@ -267,7 +280,8 @@ internal sealed class ExpressionBinder(Scope scope, AggregateBinder? aggregates,
             _ => throw like.Escape.Span.Error("ESCAPE needs one character in quotes."),
         };
         var matcher = LikePattern.TryCreate(pattern.Value, escape)
-            ?? throw pattern.Span.Error($"The pattern ends in the escape character '{escape}' or escapes what needs none.");
+            ?? throw pattern.Span.Error(
+                $"The pattern ends in the escape character '{escape}' or escapes what needs none.");
         var matches = Expressions.Strict(
             Operation.Like, [operand], TypeRules.Of(ValueKind.Boolean, isNullable: false), like.Span, matcher);
         return like.IsNegated ? Condition(Operation.Not, [matches], like.Span) : matches;

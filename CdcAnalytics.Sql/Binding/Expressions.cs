@@ -10,13 +10,26 @@ internal static class Expressions
 {
     /// <summary>An operation; a constant when all its operands are.</summary>
     public static BoundExpression Call(
-        Operation operation, IReadOnlyList<BoundExpression> operands, ColumnType type, SourceSpan span, object? detail = null) =>
+        Operation operation,
+        IReadOnlyList<BoundExpression> operands,
+        ColumnType type,
+        SourceSpan span,
+        object? detail = null) =>
         Fold(new BoundExpression.Call(operation, operands, type, detail, span));
 
     /// <summary>An operation that is NULL when any operand is.</summary>
     public static BoundExpression Strict(
-        Operation operation, IReadOnlyList<BoundExpression> operands, ColumnType type, SourceSpan span, object? detail = null) =>
-        Call(operation, operands, type with { IsNullable = operands.Any(operand => operand.Type.IsNullable) }, span, detail);
+        Operation operation,
+        IReadOnlyList<BoundExpression> operands,
+        ColumnType type,
+        SourceSpan span,
+        object? detail = null) =>
+        Call(
+            operation,
+            operands,
+            type with { IsNullable = operands.Any(operand => operand.Type.IsNullable) },
+            span,
+            detail);
 
     /// <summary>TRUE or FALSE.</summary>
     public static BoundExpression Boolean(bool value, SourceSpan span) =>
@@ -35,9 +48,12 @@ internal static class Expressions
         new BoundExpression.Literal(value, TypeRules.Of(kind, isNullable: false), span);
 
     /// <summary>Whether it is a NULL whose type is not known yet.</summary>
-    public static bool IsUntyped(BoundExpression expression) => expression is BoundExpression.Literal { IsUntyped: true };
+    public static bool IsUntyped(BoundExpression expression) =>
+        expression is BoundExpression.Literal { IsUntyped: true };
 
-    /// <summary>The expression as another type (its own nullability stays); unchanged when it is of that type already.</summary>
+    /// <summary>
+    /// The expression as another type (its own nullability stays); unchanged when it is of that type already.
+    /// </summary>
     public static BoundExpression Convert(BoundExpression expression, ColumnType type)
     {
         if (IsUntyped(expression))
@@ -101,7 +117,8 @@ internal static class Expressions
         (Operation.And or Operation.Or or Operation.Not or Operation.IsNull or Operation.IsTrue or Operation.IsFalse
         or Operation.Case or Operation.Coalesce or Operation.TryCast);
 
-    private static BoundExpression Connect(Operation operation, IEnumerable<BoundExpression> conditions, SourceSpan span)
+    private static BoundExpression Connect(
+        Operation operation, IEnumerable<BoundExpression> conditions, SourceSpan span)
     {
         var neutral = operation == Operation.And;
         var kept = new List<BoundExpression>();

@@ -8,9 +8,9 @@ namespace CdcAnalytics.Sql.Binding;
 internal sealed class FunctionBinder(ExpressionBinder binder)
 {
     private const string Supported =
-        "The functions are COALESCE, NULLIF, IF, IFNULL, GREATEST, LEAST, ABS, SIGN, ROUND, FLOOR, CEIL, MOD, POWER, SQRT, "
-        + "UPPER, LOWER, TRIM, LTRIM, RTRIM, SUBSTRING, CHAR_LENGTH, CONCAT, REPLACE, POSITION, EXTRACT, TIMESTAMPDIFF, "
-        + "TIMESTAMPADD, CAST and TRY_CAST; the aggregates are COUNT, SUM, AVG, MIN and MAX.";
+        "The functions are COALESCE, NULLIF, IF, IFNULL, GREATEST, LEAST, ABS, SIGN, ROUND, FLOOR, CEIL, MOD, POWER, "
+        + "SQRT, UPPER, LOWER, TRIM, LTRIM, RTRIM, SUBSTRING, CHAR_LENGTH, CONCAT, REPLACE, POSITION, EXTRACT, "
+        + "TIMESTAMPDIFF, TIMESTAMPADD, CAST and TRY_CAST; the aggregates are COUNT, SUM, AVG, MIN and MAX.";
 
     /// <summary>Binds a call.</summary>
     public BoundExpression Bind(ExpressionSyntax.Call call)
@@ -47,12 +47,13 @@ internal sealed class FunctionBinder(ExpressionBinder binder)
             "REPLACE" => OfTexts(Operation.Replace, call, 3),
             "NOW" or "UNIX_TIMESTAMP" or "PROCTIME" or "CURRENT_ROW_TIMESTAMP" or "RAND" or "RAND_INTEGER" or "UUID" =>
                 throw call.Span.Error(
-                    $"{call.Function} is not supported: a result that depends on clock or chance cannot be computed again.",
+                    $"{call.Function} is not supported: what depends on clock or chance cannot be computed again.",
                     "Use the values of the row itself."),
             "DATE_TRUNC" => throw call.Span.Error("Flink has no DATE_TRUNC.", "Write FLOOR(t TO HOUR)."),
-            "TUMBLE" or "HOP" or "SESSION" or "TUMBLE_START" or "TUMBLE_END" or "TUMBLE_ROWTIME" => throw call.Span.Error(
+            "TUMBLE" or "HOP" or "SESSION" or "TUMBLE_START" or "TUMBLE_END" or "TUMBLE_ROWTIME" =>
+                throw call.Span.Error(
                 "Group windows are not supported.",
-                "Write FROM TABLE(TUMBLE(TABLE t, DESCRIPTOR(time_column), INTERVAL '1' HOUR)) GROUP BY window_start, window_end."),
+                "Write TABLE(TUMBLE(TABLE t, DESCRIPTOR(c), INTERVAL '1' HOUR)) in FROM, GROUP BY both its bounds."),
             _ => throw call.Span.Error($"There is no function {call.Function} here.", Supported),
         };
     }
@@ -75,7 +76,9 @@ internal sealed class FunctionBinder(ExpressionBinder binder)
     {
         Count(call, 1, call.Function == "IFNULL" ? 2 : int.MaxValue);
         var values = ExpressionBinder.ToCommon(
-            [.. call.Arguments.Select(binder.Bind).Where(value => !Expressions.IsUntyped(value))], call.Span, call.Function);
+            [
+                .. call.Arguments.Select(binder.Bind).Where(
+                    value => !Expressions.IsUntyped(value))], call.Span, call.Function);
         // What stands behind a value that is never NULL is never looked at.
         var certain = values.ToList().FindIndex(value => !value.Type.IsNullable);
         var kept = certain < 0 ? values : [.. values.Take(certain + 1)];
@@ -90,7 +93,10 @@ internal sealed class FunctionBinder(ExpressionBinder binder)
         var value = binder.BindTyped(call.Arguments[0]);
         var equal = ExpressionBinder.Compare(Operation.Equal, value, binder.Bind(call.Arguments[1]), call.Span);
         return Expressions.Call(
-            Operation.Case, [equal, Expressions.Null(value.Type, call.Span), value], value.Type with { IsNullable = true }, call.Span);
+            Operation.Case, [
+                equal,
+                Expressions.Null(value.Type, call.Span),
+                value], value.Type with { IsNullable = true }, call.Span);
     }
 
     private BoundExpression If(ExpressionSyntax.Call call)
@@ -133,9 +139,11 @@ internal sealed class FunctionBinder(ExpressionBinder binder)
         var digits = 0;
         if (call.Arguments.Count == 2)
         {
-            digits = binder.Bind(call.Arguments[1]) is BoundExpression.Literal { Value: long number } && number is >= -38 and <= 38
+            digits = binder.Bind(call.Arguments[1]) is BoundExpression.Literal { Value: long number }
+                && number is >= -38 and <= 38
                 ? (int)number
-                : throw call.Arguments[1].Span.Error("ROUND needs its number of digits written as a number from -38 to 38.");
+                : throw call.Arguments[1].Span.Error(
+                    "ROUND needs its number of digits written as a number from -38 to 38.");
         }
 
         if (value.Type.Kind == ValueKind.Double && digits is < 0 or > 15)
@@ -143,7 +151,9 @@ internal sealed class FunctionBinder(ExpressionBinder binder)
             throw call.Span.Error("A DOUBLE is rounded to 0 to 15 digits.", "CAST it to DECIMAL(p, s) first.");
         }
 
-        if ((value.Type.IsInteger() && digits >= 0) || (value.Type.Kind == ValueKind.Decimal && digits >= value.Type.Scale))
+        if (
+            (value.Type.IsInteger() && digits >= 0)
+                || (value.Type.Kind == ValueKind.Decimal && digits >= value.Type.Scale))
         {
             return value;
         }
@@ -186,7 +196,8 @@ internal sealed class FunctionBinder(ExpressionBinder binder)
         var text = Text(call.Arguments[0], call.Function);
         var blank = new BoundExpression.Literal(" ", TypeRules.Of(ValueKind.Text, isNullable: false), call.Span);
         var characters = call.Arguments.Count == 2 ? Text(call.Arguments[1], call.Function) : blank;
-        return Expressions.Strict(operation, [text, characters], TypeRules.Of(ValueKind.Text, isNullable: false), call.Span);
+        return Expressions.Strict(
+            operation, [text, characters], TypeRules.Of(ValueKind.Text, isNullable: false), call.Span);
     }
 
     private BoundExpression Substring(ExpressionSyntax.Call call)
@@ -198,10 +209,12 @@ internal sealed class FunctionBinder(ExpressionBinder binder)
             var number = binder.BindTyped(argument);
             operands.Add(number.Type.IsInteger()
                 ? Expressions.Convert(number, TypeRules.Of(ValueKind.Int64, isNullable: false))
-                : throw argument.Span.Error($"SUBSTRING counts in whole numbers; {argument.Span.Text()} is {number.Type.Name()}."));
+                : throw argument.Span.Error(
+                    $"SUBSTRING counts in whole numbers; {argument.Span.Text()} is {number.Type.Name()}."));
         }
 
-        return Expressions.Strict(Operation.Substring, operands, TypeRules.Of(ValueKind.Text, isNullable: false), call.Span);
+        return Expressions.Strict(
+            Operation.Substring, operands, TypeRules.Of(ValueKind.Text, isNullable: false), call.Span);
     }
 
     private BoundExpression Counted(Operation operation, ExpressionSyntax.Call call, int count)
@@ -238,7 +251,10 @@ internal sealed class FunctionBinder(ExpressionBinder binder)
             return;
         }
 
-        var expected = minimum == maximum ? $"{minimum}" : maximum == int.MaxValue ? $"{minimum} or more" : $"{minimum} to {maximum}";
-        throw call.Span.Error($"{call.Function} takes {expected} argument{(expected == "1" ? string.Empty : "s")}, not {call.Arguments.Count}.");
+        var expected = minimum == maximum ? $"{minimum}"
+            : maximum == int.MaxValue ? $"{minimum} or more"
+            : $"{minimum} to {maximum}";
+        var plural = expected == "1" ? string.Empty : "s";
+        throw call.Span.Error($"{call.Function} takes {expected} argument{plural}, not {call.Arguments.Count}.");
     }
 }

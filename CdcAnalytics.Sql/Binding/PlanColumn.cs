@@ -3,7 +3,8 @@ using CdcAnalytics.Engine.Rows;
 namespace CdcAnalytics.Sql.Binding;
 
 /// <summary>
-/// A column that some step of a query yields. Expressions refer to columns by this object, not by position, so that steps
+/// A column that some step of a query yields. Expressions refer to columns by this object, not by position, so that
+/// steps
 /// can be merged, moved and narrowed without renumbering; positions are given last, when the plan is built.
 /// </summary>
 /// <param name="id">Unique within the pipeline.</param>

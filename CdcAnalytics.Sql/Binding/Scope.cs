@@ -36,14 +36,17 @@ internal sealed class Scope(IReadOnlyList<(string? Alias, IReadOnlyList<PlanColu
         }
 
         var column = name.Parts[^1].Name;
-        var tablesMeant = name.Parts.Count == 1 ? Tables : [.. Tables.Where(table => IsAlias(table.Alias, name.Parts[0].Name))];
+        var tablesMeant = name.Parts.Count == 1
+            ? Tables
+            : [.. Tables.Where(table => IsAlias(table.Alias, name.Parts[0].Name))];
         if (tablesMeant.Count == 0)
         {
             var aliases = string.Join(", ", tables.Select(table => table.Alias).OfType<string>());
             throw name.Span.Error($"No table here is called {name.Parts[0].Name}.", $"The tables are: {aliases}.");
         }
 
-        var found = tablesMeant.SelectMany(table => table.Columns).Where(candidate => IsNamed(candidate, column)).ToList();
+        var found = tablesMeant.SelectMany(table => table.Columns).Where(
+            candidate => IsNamed(candidate, column)).ToList();
         if (found.Count > 1)
         {
             throw name.Span.Error($"Several tables have a column {column}.", "Write the table's alias before it.");

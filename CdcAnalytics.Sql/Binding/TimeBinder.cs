@@ -28,7 +28,8 @@ internal sealed class TimeBinder(ExpressionBinder binder)
             || (!isSum && binary.Left is ExpressionSyntax.Interval))
         {
             throw binary.Span.Error(
-                "This arithmetic on intervals is not supported.", "Write t + INTERVAL '90' MINUTE or t - INTERVAL '1' DAY.");
+                "This arithmetic on intervals is not supported.",
+                "Write t + INTERVAL '90' MINUTE or t - INTERVAL '1' DAY.");
         }
 
         var (time, interval) = binary.Right is ExpressionSyntax.Interval right
@@ -36,10 +37,15 @@ internal sealed class TimeBinder(ExpressionBinder binder)
             : (binary.Right, ((ExpressionSyntax.Interval)binary.Left).Value);
         var operand = Time(time, isSum ? "+ INTERVAL" : "- INTERVAL");
         var length = interval.Months ?? interval.Microseconds ?? 0;
-        return Shift(operand, Expressions.Number(isSum ? length : -length, ValueKind.Int64, interval.Span), interval.Months is not null, binary.Span);
+        return Shift(
+            operand,
+            Expressions.Number(isSum ? length : -length, ValueKind.Int64, interval.Span),
+            interval.Months is not null,
+            binary.Span);
     }
 
-    private static BoundExpression Shift(BoundExpression operand, BoundExpression length, bool isMonths, SourceSpan span)
+    private static BoundExpression Shift(
+        BoundExpression operand, BoundExpression length, bool isMonths, SourceSpan span)
     {
         if (isMonths)
         {
@@ -48,7 +54,9 @@ internal sealed class TimeBinder(ExpressionBinder binder)
 
         if (operand.Type.Kind == ValueKind.Date)
         {
-            if (length is not BoundExpression.Literal { Value: long microseconds } || microseconds % TimeText.MicrosecondsPerDay != 0)
+            if (
+                length is not BoundExpression.Literal { Value: long microseconds }
+                    || microseconds % TimeText.MicrosecondsPerDay != 0)
             {
                 throw span.Error("A DATE is moved by whole days only.", "CAST it to TIMESTAMP(6) first.");
             }
@@ -64,7 +72,9 @@ internal sealed class TimeBinder(ExpressionBinder binder)
         var operand = Time(round.Operand, round.IsCeiling ? "CEIL … TO" : "FLOOR … TO");
         if (round.Unit is TimeUnit.DayOfWeek or TimeUnit.DayOfYear)
         {
-            throw round.Span.Error("Times are not rounded to this unit.", "The units are YEAR, QUARTER, MONTH, WEEK, DAY, HOUR, MINUTE and SECOND.");
+            throw round.Span.Error(
+                "Times are not rounded to this unit.",
+                "The units are YEAR, QUARTER, MONTH, WEEK, DAY, HOUR, MINUTE and SECOND.");
         }
 
         if (operand.Type.Kind == ValueKind.Date && round.Unit is TimeUnit.Hour or TimeUnit.Minute or TimeUnit.Second)
@@ -90,7 +100,8 @@ internal sealed class TimeBinder(ExpressionBinder binder)
         var from = Expressions.Convert(Time(difference.From, "TIMESTAMPDIFF"), type);
         var to = Expressions.Convert(Time(difference.To, "TIMESTAMPDIFF"), type);
         return Expressions.Strict(
-            Operation.TimestampDifference, [from, to], TypeRules.Of(ValueKind.Int32, isNullable: false), difference.Span, difference.Unit);
+            Operation.TimestampDifference, [from, to], TypeRules.Of(
+                ValueKind.Int32, isNullable: false), difference.Span, difference.Unit);
     }
 
     private BoundExpression Add(ExpressionSyntax.TimestampAdd add)
@@ -100,7 +111,8 @@ internal sealed class TimeBinder(ExpressionBinder binder)
         var count = binder.BindTyped(add.Count);
         if (!count.Type.IsInteger())
         {
-            throw add.Count.Span.Error($"TIMESTAMPADD needs a whole number; {add.Count.Span.Text()} is {count.Type.Name()}.");
+            throw add.Count.Span.Error(
+                $"TIMESTAMPADD needs a whole number; {add.Count.Span.Text()} is {count.Type.Name()}.");
         }
 
         var wide = TypeRules.Of(ValueKind.Int64, isNullable: false);
@@ -116,7 +128,9 @@ internal sealed class TimeBinder(ExpressionBinder binder)
     {
         if (unit is TimeUnit.DayOfWeek or TimeUnit.DayOfYear)
         {
-            throw span.Error("Times are not counted in this unit.", "The units are YEAR, QUARTER, MONTH, WEEK, DAY, HOUR, MINUTE and SECOND.");
+            throw span.Error(
+                "Times are not counted in this unit.",
+                "The units are YEAR, QUARTER, MONTH, WEEK, DAY, HOUR, MINUTE and SECOND.");
         }
     }
 
@@ -125,6 +139,7 @@ internal sealed class TimeBinder(ExpressionBinder binder)
         var operand = binder.BindTyped(syntax);
         return operand.Type.IsTime()
             ? operand
-            : throw syntax.Span.Error($"{what} needs a date or timestamp; {syntax.Span.Text()} is {operand.Type.Name()}.");
+            : throw syntax.Span.Error(
+                $"{what} needs a date or timestamp; {syntax.Span.Text()} is {operand.Type.Name()}.");
     }
 }

@@ -3,7 +3,8 @@ using CdcAnalytics.Engine.Rows;
 namespace CdcAnalytics.Sql.Binding;
 
 /// <summary>
-/// Flink's rules for the types that expressions yield: a decimal's digits, the common type of several, lossless widening.
+/// Flink's rules for the types that expressions yield: a decimal's digits, the common type of several, lossless
+/// widening.
 /// </summary>
 internal static class TypeRules
 {
@@ -107,7 +108,7 @@ internal static class TypeRules
         (ValueKind.Int32, ValueKind.Int64 or ValueKind.Double) => true,
         (ValueKind.Date, ValueKind.Timestamp) => true,
         (ValueKind.Timestamp, ValueKind.Timestamp) => to.Precision >= from.Precision,
-        var (source, target) => source == target,
+        _ => from.IsSameAs(to),
     };
 
     private static ColumnType CommonDecimal(ColumnType left, ColumnType right)

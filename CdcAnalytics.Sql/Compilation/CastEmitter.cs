@@ -34,15 +34,15 @@ internal static class CastEmitter
         var isNull = emitter.Local(typeof(bool));
         var data = emitter.Local(clrType);
         var failed = Expression.Not(Attempt(from, call.Type, operand.Data, data));
-        emitter.Add(Expression.Assign(isNull, operand.IsNull is { } before ? Expression.OrElse(before, failed) : failed));
+        emitter.Add(
+            Expression.Assign(isNull, operand.IsNull is { } before ? Expression.OrElse(before, failed) : failed));
         return new EmittedValue(data, isNull);
     }
 
     /// <summary>A value as text, for messages.</summary>
     public static Expression Describe(ColumnType type, Expression value) => type.Kind switch
     {
-        ValueKind.Text => Expression.Call(
-            typeof(string), nameof(string.Concat), null, Expression.Constant("'"), value, Expression.Constant("'")),
+        ValueKind.Text => Expression.Call(typeof(CastMath), nameof(CastMath.Quote), null, value),
         ValueKind.Decimal => Expression.Call(
             typeof(DecimalMath), nameof(DecimalMath.Format), null, value, Expression.Constant(type.Scale)),
         ValueKind.Timestamp => Expression.Call(
@@ -60,8 +60,10 @@ internal static class CastEmitter
         (ValueKind.Timestamp, ValueKind.Timestamp) => to.Precision >= from.Precision
             ? value
             : Expression.Call(
-                typeof(TimeMath), nameof(TimeMath.FloorTo), null, value, Expression.Constant((long)Math.Pow(10, 6 - to.Precision)), Expression.Constant(0L)),
-        (ValueKind.Timestamp, ValueKind.Date) => Expression.Call(typeof(TimeMath), nameof(TimeMath.ToDays), null, value),
+                typeof(TimeMath), nameof(TimeMath.FloorTo), null, value, Expression.Constant(
+                    (long)Math.Pow(10, 6 - to.Precision)), Expression.Constant(0L)),
+        (ValueKind.Timestamp, ValueKind.Date) =>
+            Expression.Call(typeof(TimeMath), nameof(TimeMath.ToDays), null, value),
         (ValueKind.Int32 or ValueKind.Int64, ValueKind.Text) => Invariant(value),
         (ValueKind.Decimal, ValueKind.Text) => Describe(from, value),
         (ValueKind.Boolean, ValueKind.Text) =>
@@ -71,14 +73,16 @@ internal static class CastEmitter
     };
 
     /// <summary>A conversion that assigns its result and says whether it fits.</summary>
-    private static MethodCallExpression Attempt(ColumnType from, ColumnType to, Expression value, ParameterExpression result)
+    private static MethodCallExpression Attempt(
+        ColumnType from, ColumnType to, Expression value, ParameterExpression result)
     {
         var precision = Expression.Constant(to.Precision);
         var scale = Expression.Constant(to.Scale);
         var fromScale = Expression.Constant(from.Scale);
         return (from.Kind, to.Kind) switch
         {
-            (ValueKind.Int64, ValueKind.Int32) => Call(typeof(IntegerMath), nameof(IntegerMath.TryNarrow), value, result),
+            (ValueKind.Int64, ValueKind.Int32) =>
+                Call(typeof(IntegerMath), nameof(IntegerMath.TryNarrow), value, result),
             (ValueKind.Int32 or ValueKind.Int64, ValueKind.Decimal) => Call(
                 typeof(DecimalMath),
                 nameof(DecimalMath.TryRescale),
@@ -94,22 +98,32 @@ internal static class CastEmitter
             (ValueKind.Decimal, ValueKind.Int64) =>
                 Call(typeof(DecimalMath), nameof(DecimalMath.TryToInteger), value, fromScale, result),
             (ValueKind.Double, ValueKind.Int32) => Call(typeof(CastMath), nameof(CastMath.TryToInt), value, result),
-            (ValueKind.Double, ValueKind.Int64) => Call(typeof(DoubleMath), nameof(DoubleMath.TryToInteger), value, result),
+            (ValueKind.Double, ValueKind.Int64) =>
+                Call(typeof(DoubleMath), nameof(DoubleMath.TryToInteger), value, result),
             (ValueKind.Double, ValueKind.Decimal) =>
                 Call(typeof(DoubleMath), nameof(DoubleMath.TryToDecimal), value, precision, scale, result),
             (ValueKind.Date, ValueKind.Timestamp) => Call(
-                typeof(IntegerMath), nameof(IntegerMath.TryMultiply), value, Expression.Constant(TimeText.MicrosecondsPerDay), result),
+                typeof(IntegerMath), nameof(IntegerMath.TryMultiply), value, Expression.Constant(
+                    TimeText.MicrosecondsPerDay), result),
             (ValueKind.Text, ValueKind.Int32) => Call(typeof(CastMath), nameof(CastMath.TryToInt), value, result),
-            (ValueKind.Text, ValueKind.Int64) => Call(typeof(TextMath), nameof(TextMath.TryParseInteger), value, result),
+            (ValueKind.Text, ValueKind.Int64) =>
+                Call(typeof(TextMath), nameof(TextMath.TryParseInteger), value, result),
             (ValueKind.Text, ValueKind.Decimal) =>
                 Call(typeof(TextMath), nameof(TextMath.TryParseDecimal), value, precision, scale, result),
-            (ValueKind.Text, ValueKind.Double) => Call(typeof(TextMath), nameof(TextMath.TryParseDouble), value, result),
-            (ValueKind.Text, ValueKind.Boolean) => Call(typeof(TextMath), nameof(TextMath.TryParseBoolean), value, result),
+            (ValueKind.Text, ValueKind.Double) =>
+                Call(typeof(TextMath), nameof(TextMath.TryParseDouble), value, result),
+            (ValueKind.Text, ValueKind.Boolean) =>
+                Call(typeof(TextMath), nameof(TextMath.TryParseBoolean), value, result),
             (ValueKind.Text, ValueKind.Timestamp) =>
                 Call(typeof(TextMath), nameof(TextMath.TryParseTimestamp), value, precision, result),
             (ValueKind.Text, ValueKind.Date) => Call(typeof(TextMath), nameof(TextMath.TryParseDate), value, result),
             (ValueKind.Timestamp, ValueKind.Text) =>
-                Call(typeof(TextMath), nameof(TextMath.TryFormatTimestamp), value, Expression.Constant(from.Precision), result),
+                Call(
+                    typeof(TextMath),
+                    nameof(TextMath.TryFormatTimestamp),
+                    value,
+                    Expression.Constant(from.Precision),
+                    result),
             (ValueKind.Date, ValueKind.Text) => Call(typeof(TextMath), nameof(TextMath.TryFormatDate), value, result),
             _ => throw new InvalidOperationException($"No cast from {from} to {to}."),
         };

@@ -35,6 +35,9 @@ internal static class CastMath
     /// <summary>A number's shortest text.</summary>
     public static string Format(double value) => value.ToString("R", CultureInfo.InvariantCulture);
 
+    /// <summary>A text in quotes, for messages.</summary>
+    public static string Quote(string value) => $"'{value}'";
+
     /// <summary>A truth value's text.</summary>
     public static string Format(bool value) => value ? "TRUE" : "FALSE";
 }

@@ -60,11 +60,13 @@ internal static class DecimalMath
     }
 
     /// <summary>a - b.</summary>
-    public static bool TrySubtract(Int128 a, int scaleA, Int128 b, int scaleB, int precision, int scale, out Int128 result) =>
+    public static bool TrySubtract(
+        Int128 a, int scaleA, Int128 b, int scaleB, int precision, int scale, out Int128 result) =>
         TryAdd(a, scaleA, -b, scaleB, precision, scale, out result);
 
     /// <summary>a * b.</summary>
-    public static bool TryMultiply(Int128 a, int scaleA, Int128 b, int scaleB, int precision, int scale, out Int128 result)
+    public static bool TryMultiply(
+        Int128 a, int scaleA, Int128 b, int scaleB, int precision, int scale, out Int128 result)
     {
         if (scaleA + scaleB == scale && IsLong(a) && IsLong(b))
         {
@@ -77,7 +79,8 @@ internal static class DecimalMath
     }
 
     /// <summary>a / b; b is not zero.</summary>
-    public static bool TryDivide(Int128 a, int scaleA, Int128 b, int scaleB, int precision, int scale, out Int128 result)
+    public static bool TryDivide(
+        Int128 a, int scaleA, Int128 b, int scaleB, int precision, int scale, out Int128 result)
     {
         var shift = scale - scaleA + scaleB;
         if (shift >= 0 && shift < MaximumPrecision && Fits(a, MaximumPrecision - shift))
@@ -92,7 +95,8 @@ internal static class DecimalMath
     }
 
     /// <summary>The remainder of a / b with a's sign; b is not zero.</summary>
-    public static bool TryModulo(Int128 a, int scaleA, Int128 b, int scaleB, int precision, int scale, out Int128 result)
+    public static bool TryModulo(
+        Int128 a, int scaleA, Int128 b, int scaleB, int precision, int scale, out Int128 result)
     {
         var widest = Math.Max(scaleA, scaleB);
         var remainder = BigInteger.Remainder(Widen(a, scaleA, widest), Widen(b, scaleB, widest));
@@ -122,7 +126,9 @@ internal static class DecimalMath
         return Widen(a, scaleA, widest).CompareTo(Widen(b, scaleB, widest));
     }
 
-    /// <summary>a rounded to some digits after the point (before it, if negative), in a type of the scale given.</summary>
+    /// <summary>
+    /// a rounded to some digits after the point (before it, if negative), in a type of the scale given.
+    /// </summary>
     public static bool TryRound(Int128 a, int scaleA, int digits, int precision, int scale, out Int128 result)
     {
         if (digits >= 0)
@@ -178,7 +184,8 @@ internal static class DecimalMath
         var mark = text.IndexOfAny('e', 'E');
         if (mark >= 0)
         {
-            if (!int.TryParse(text[(mark + 1)..], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out exponent)
+            if (!int.TryParse(
+                text[(mark + 1)..], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out exponent)
                 || exponent is < -400 or > 400)
             {
                 return false;
@@ -191,8 +198,14 @@ internal static class DecimalMath
         var digits = point < 0 ? text.ToString() : string.Concat(text[..point], text[(point + 1)..]);
         var written = (point < 0 ? 0 : text.Length - point - 1) - exponent;
         return digits.Length <= 1000
-            && BigInteger.TryParse(digits, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var unscaled)
-            && TryNarrow(written < 0 ? unscaled * BigInteger.Pow(10, -written) : unscaled, Math.Max(written, 0), precision, scale, out result);
+            && BigInteger.TryParse(
+                digits, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var unscaled)
+            && TryNarrow(
+                written < 0 ? unscaled * BigInteger.Pow(10, -written) : unscaled,
+                Math.Max(written, 0),
+                precision,
+                scale,
+                out result);
     }
 
     /// <summary>An unscaled value of another scale, when it has at most that many digits.</summary>

@@ -5,7 +5,8 @@ using CdcAnalytics.Sql.Binding;
 namespace CdcAnalytics.Sql.Compilation;
 
 /// <summary>
-/// Emits expressions as straight-line code: each value is computed once into a local, and found again by its key. What is
+/// Emits expressions as straight-line code: each value is computed once into a local, and found again by its key.
+/// What is
 /// computed inside a branch is known only in that branch.
 /// </summary>
 internal sealed class Emitter(RowReader reader)
@@ -65,7 +66,9 @@ internal sealed class Emitter(RowReader reader)
         return value;
     }
 
-    /// <summary>Whether a condition is TRUE (or, if not wanted, FALSE); operands are looked at only as far as needed.</summary>
+    /// <summary>
+    /// Whether a condition is TRUE (or, if not wanted, FALSE); operands are looked at only as far as needed.
+    /// </summary>
     public Expression Truth(BoundExpression condition, bool wanted)
     {
         RuntimeHelpers.EnsureSufficientExecutionStack();
@@ -93,7 +96,8 @@ internal sealed class Emitter(RowReader reader)
     /// <summary>
     /// Runs statements that assign a local, only where no operand is NULL; the local is the value.
     /// </summary>
-    public EmittedValue Guarded(Type type, IEnumerable<EmittedValue> operands, Func<ParameterExpression, Expression> assign)
+    public EmittedValue Guarded(
+        Type type, IEnumerable<EmittedValue> operands, Func<ParameterExpression, Expression> assign)
     {
         var result = Local(type);
         var isNull = AnyNull(operands);
@@ -132,7 +136,10 @@ internal sealed class Emitter(RowReader reader)
         {
             null => new EmittedValue(Expression.Default(type), Expression.Constant(true)),
             Int128 number => new EmittedValue(
-                Runtime.Call(nameof(Runtime.Decimal), Expression.Constant(Runtime.Low(number)), Expression.Constant(Runtime.High(number))), null),
+                Runtime.Call(
+                    nameof(Runtime.Decimal),
+                    Expression.Constant(Runtime.Low(number)),
+                    Expression.Constant(Runtime.High(number))), null),
             long number when type == typeof(int) => new EmittedValue(Expression.Constant((int)number), null),
             var value => new EmittedValue(Expression.Constant(value, type), null),
         };
@@ -147,7 +154,8 @@ internal sealed class Emitter(RowReader reader)
         return result;
     }
 
-    private void AddRest(ParameterExpression result, List<BoundExpression> operands, int index, bool wanted, bool needsAll)
+    private void AddRest(
+        ParameterExpression result, List<BoundExpression> operands, int index, bool wanted, bool needsAll)
     {
         // One level of nesting for each operand would be a deep tree for long lists: a loop of flat tests is not.
         for (; index < operands.Count; index++)

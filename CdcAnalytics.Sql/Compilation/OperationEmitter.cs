@@ -12,7 +12,8 @@ internal static class OperationEmitter
     /// <summary>Emits one operation.</summary>
     public static EmittedValue Emit(Emitter emitter, BoundExpression.Call call) => call.Operation switch
     {
-        Operation.And or Operation.Or or Operation.Not or Operation.IsTrue or Operation.IsFalse => Condition(emitter, call),
+        Operation.And or Operation.Or or Operation.Not or Operation.IsTrue or Operation.IsFalse =>
+            Condition(emitter, call),
         Operation.IsNull => IsNull(emitter, call),
         Operation.Case => Case(emitter, call),
         Operation.Coalesce => Coalesce(emitter, call),
@@ -46,7 +47,8 @@ internal static class OperationEmitter
     private static EmittedValue Case(Emitter emitter, BoundExpression.Call call)
     {
         var result = new Target(emitter, call);
-        // Flat, like "if (!done && test) { value; done }": a CASE of a thousand branches nests no deeper than one of two.
+        // Flat, like "if (!done && test) { value; done }": a CASE of a thousand branches nests no deeper than one of
+        // two.
         var isDone = Local(emitter, Expression.Constant(false));
         for (var index = 0; index + 1 < call.Operands.Count; index += 2)
         {
@@ -117,17 +119,23 @@ internal static class OperationEmitter
                 or Operation.GreaterOrEqual:
                 return Expression.Assign(result, Comparison(call, data[0], data[1]));
             case Operation.Greatest or Operation.Least:
-                var isFirst = Order(call.Operation == Operation.Greatest ? Operation.Less : Operation.Greater, call.Operands, data[0], data[1]);
+                var isFirst = Order(
+                    call.Operation == Operation.Greatest ? Operation.Less : Operation.Greater,
+                    call.Operands,
+                    data[0],
+                    data[1]);
                 return Expression.Assign(result, Expression.Condition(isFirst, data[1], data[0]));
             case Operation.Like:
                 return Expression.Assign(result, Expression.Call(
                     Expression.Constant(call.Detail), nameof(LikePattern.IsMatch), null, data[0]));
             case Operation.Upper or Operation.Lower:
-                var method = call.Operation == Operation.Upper ? nameof(string.ToUpperInvariant) : nameof(string.ToLowerInvariant);
+                var method = call.Operation == Operation.Upper
+                    ? nameof(string.ToUpperInvariant)
+                    : nameof(string.ToLowerInvariant);
                 return Expression.Assign(result, Expression.Call(data[0], method, null));
             case Operation.Concatenate:
-                return Expression.Assign(result, Expression.Call(
-                    typeof(string), nameof(string.Concat), null, Expression.NewArrayInit(typeof(string), data)));
+                var texts = Expression.NewArrayInit(typeof(string), data);
+                return AssignCall(result, typeof(TextMath), nameof(TextMath.Concatenate), [texts]);
             case Operation.CharacterLength:
                 return AssignCall(result, typeof(TextMath), nameof(TextMath.Length), data);
             case Operation.Trim or Operation.TrimStart or Operation.TrimEnd or Operation.Substring or Operation.Replace
@@ -138,11 +146,18 @@ internal static class OperationEmitter
             case Operation.WindowStart:
                 return AssignCall(result, typeof(TimeMath), nameof(TimeMath.FloorTo), data);
             case Operation.TimestampDifference:
-                return Tried(call, typeof(TimeMath), nameof(TimeMath.TryDifference), [.. data, Expression.Constant(call.Detail)], result);
+                return Tried(
+                    call,
+                    typeof(TimeMath),
+                    nameof(TimeMath.TryDifference),
+                    [.. data, Expression.Constant(call.Detail)],
+                    result);
             case Operation.AddTime:
                 return Tried(call, typeof(IntegerMath), nameof(IntegerMath.TryAdd), data, result);
             case Operation.AddMonths:
-                var months = call.Type.Kind == ValueKind.Date ? nameof(TimeMath.TryAddMonthsToDay) : nameof(TimeMath.TryAddMonths);
+                var months = call.Type.Kind == ValueKind.Date
+                    ? nameof(TimeMath.TryAddMonthsToDay)
+                    : nameof(TimeMath.TryAddMonths);
                 return Tried(call, typeof(TimeMath), months, data, result);
             default:
                 return Arithmetic(call, data, result);
@@ -153,10 +168,13 @@ internal static class OperationEmitter
     {
         var isDate = call.Operands[0].Type.Kind == ValueKind.Date;
         // The usual FLOOR(t TO HOUR) is one remainder, without a look at the calendar.
-        if (call is { Operation: Operation.FloorTime, Detail: TimeUnit.Hour or TimeUnit.Minute or TimeUnit.Second } && !isDate)
+        if (
+            call is { Operation: Operation.FloorTime, Detail: TimeUnit.Hour or TimeUnit.Minute or TimeUnit.Second }
+                && !isDate)
         {
             var length = Expression.Constant(LiteralParser.UnitLength((TimeUnit)call.Detail));
-            return Expression.Call(typeof(TimeMath), nameof(TimeMath.FloorTo), null, time, length, Expression.Constant(0L));
+            return Expression.Call(
+                typeof(TimeMath), nameof(TimeMath.FloorTo), null, time, length, Expression.Constant(0L));
         }
 
         var name = (call.Operation, isDate) switch
@@ -175,7 +193,7 @@ internal static class OperationEmitter
     {
         if (call.Operands[0].Type.Kind == ValueKind.Text && call.Operation is Operation.Equal or Operation.NotEqual)
         {
-            var areEqual = Expression.Call(typeof(string), nameof(string.Equals), null, left, right);
+            var areEqual = Expression.Call(typeof(TextMath), nameof(TextMath.AreEqual), null, left, right);
             return call.Operation == Operation.Equal ? areEqual : Expression.Not(areEqual);
         }
 
@@ -232,7 +250,13 @@ internal static class OperationEmitter
         {
             case Operation.Add or Operation.Subtract or Operation.Multiply or Operation.Divide or Operation.Modulo:
                 var arguments = kind == ValueKind.Decimal
-                    ? [data[0], Scale(call, 0), data[1], Scale(call, 1), Expression.Constant(call.Type.Precision), Expression.Constant(call.Type.Scale)]
+                    ? [
+                        data[0],
+                        Scale(call, 0),
+                        data[1],
+                        Scale(call, 1),
+                        Expression.Constant(call.Type.Precision),
+                        Expression.Constant(call.Type.Scale)]
                     : data;
                 var tried = Tried(call, math, "Try" + call.Operation, arguments, result);
                 return call.Operation is Operation.Divide or Operation.Modulo ? NotByZero(call, data, tried) : tried;
@@ -248,7 +272,8 @@ internal static class OperationEmitter
                 return Tried(call, math, "Try" + call.Operation, data, result);
             case Operation.Sign when kind == ValueKind.Decimal:
                 return Tried(
-                    call, math, nameof(DecimalMath.TrySign), [data[0], Expression.Constant(call.Type.Precision), Scale(call, 0)], result);
+                    call, math, nameof(DecimalMath.TrySign), [
+                        data[0], Expression.Constant(call.Type.Precision), Scale(call, 0)], result);
             case Operation.Sign:
                 return Expression.Assign(result, Expression.Convert(
                     kind == ValueKind.Double
@@ -266,17 +291,24 @@ internal static class OperationEmitter
         }
     }
 
-    private static Expression Round(BoundExpression.Call call, List<Expression> data, ParameterExpression result, Type math)
+    private static Expression Round(
+        BoundExpression.Call call, List<Expression> data, ParameterExpression result, Type math)
     {
         var digits = (int)(call.Detail ?? 0);
         return call.Operands[0].Type.Kind switch
         {
-            ValueKind.Double => AssignCall(result, math, nameof(DoubleMath.Round), [data[0], Expression.Constant(digits)]),
+            ValueKind.Double =>
+                AssignCall(result, math, nameof(DoubleMath.Round), [data[0], Expression.Constant(digits)]),
             ValueKind.Decimal => Tried(
                 call,
                 math,
                 nameof(DecimalMath.TryRound),
-                [data[0], Scale(call, 0), Expression.Constant(digits), Expression.Constant(call.Type.Precision), Expression.Constant(call.Type.Scale)],
+                [
+                    data[0],
+                    Scale(call, 0),
+                    Expression.Constant(digits),
+                    Expression.Constant(call.Type.Precision),
+                    Expression.Constant(call.Type.Scale)],
                 result),
             _ => Tried(call, math, nameof(IntegerMath.TryRound), [data[0], Expression.Constant(-digits)], result),
         };
@@ -285,7 +317,8 @@ internal static class OperationEmitter
     private static ConstantExpression Scale(BoundExpression.Call call, int operand) =>
         Expression.Constant(call.Operands[operand].Type.Scale);
 
-    private static BinaryExpression AssignCall(ParameterExpression result, Type type, string method, List<Expression> arguments) =>
+    private static BinaryExpression AssignCall(
+        ParameterExpression result, Type type, string method, List<Expression> arguments) =>
         Expression.Assign(result, Expression.Call(type, method, null, [.. arguments]));
 
     /// <summary>A call that says whether the value fits, and an exception when it does not.</summary>
@@ -309,7 +342,8 @@ internal static class OperationEmitter
             Expression.IfThen(
                 Expression.Equal(data[1], Expression.Default(data[1].Type)),
                 Expression.Throw(Expression.Call(
-                    typeof(Failure), nameof(Failure.DivisionByZero), null, Expression.Constant(call.Span.Text()), Described(call, data)))),
+                    typeof(Failure), nameof(
+                        Failure.DivisionByZero), null, Expression.Constant(call.Span.Text()), Described(call, data)))),
             tried);
 
     private static NewArrayExpression Described(BoundExpression.Call call, List<Expression> arguments)

@@ -13,9 +13,11 @@ internal static class RowCompiler
     private static readonly ParameterExpression Texts = Expression.Parameter(typeof(string[]), "texts");
     private static readonly ParameterExpression TextOffset = Expression.Parameter(typeof(int), "textOffset");
     private static readonly ParameterExpression OutputWords = Expression.Parameter(typeof(long[]), "outputWords");
-    private static readonly ParameterExpression OutputWordOffset = Expression.Parameter(typeof(int), "outputWordOffset");
+    private static readonly ParameterExpression OutputWordOffset = Expression.Parameter(
+        typeof(int), "outputWordOffset");
     private static readonly ParameterExpression OutputTexts = Expression.Parameter(typeof(string[]), "outputTexts");
-    private static readonly ParameterExpression OutputTextOffset = Expression.Parameter(typeof(int), "outputTextOffset");
+    private static readonly ParameterExpression OutputTextOffset = Expression.Parameter(
+        typeof(int), "outputTextOffset");
 
     /// <summary>A condition.</summary>
     public static RowPredicate Predicate(BoundExpression condition, RowLayout layout)
@@ -85,7 +87,8 @@ internal static class RowCompiler
         {
             case ValueKind.Text:
                 stores.Add(Expression.Assign(
-                    Expression.ArrayAccess(OutputTexts, Expression.Add(OutputTextOffset, Expression.Constant(offset))), value.Data));
+                    Expression.ArrayAccess(
+                        OutputTexts, Expression.Add(OutputTextOffset, Expression.Constant(offset))), value.Data));
                 break;
             case ValueKind.Decimal:
                 stores.Add(Expression.Assign(Word(offset), Runtime.Call(nameof(Runtime.Low), value.Data)));

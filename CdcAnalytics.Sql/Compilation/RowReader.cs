@@ -6,7 +6,11 @@ namespace CdcAnalytics.Sql.Compilation;
 
 /// <summary>Emits the reading of columns out of a row's words and texts.</summary>
 internal sealed class RowReader(
-    RowLayout layout, ParameterExpression words, ParameterExpression wordOffset, ParameterExpression texts, ParameterExpression textOffset)
+    RowLayout layout,
+    ParameterExpression words,
+    ParameterExpression wordOffset,
+    ParameterExpression texts,
+    ParameterExpression textOffset)
 {
     /// <summary>The runtime's type that holds a kind of values in compiled code.</summary>
     public static Type ClrType(ValueKind kind) => kind switch

@@ -6,7 +6,9 @@ namespace CdcAnalytics.Sql.Compilation;
 /// <summary>Operations on texts, whose characters are Unicode code points as in Flink and Postgres.</summary>
 internal static class TextMath
 {
-    /// <summary>Code point order, which is also that of UTF-8 bytes; UTF-16 order differs from it past U+D7FF.</summary>
+    /// <summary>
+    /// Code point order, which is also that of UTF-8 bytes; UTF-16 order differs from it past U+D7FF.
+    /// </summary>
     public static int Compare(string a, string b)
     {
         var common = a.AsSpan().CommonPrefixLength(b);
@@ -21,6 +23,12 @@ internal static class TextMath
             ? (char.IsSurrogate(first) ? 1 : -1)
             : first.CompareTo(second);
     }
+
+    /// <summary>Whether two texts are the same characters.</summary>
+    public static bool AreEqual(string a, string b) => string.Equals(a, b, StringComparison.Ordinal);
+
+    /// <summary>Texts one after another.</summary>
+    public static string Concatenate(string[] texts) => string.Concat(texts);
 
     /// <summary>Characters in a text.</summary>
     public static int Length(string text)
@@ -103,7 +111,8 @@ internal static class TextMath
     /// <summary>A date as text; false outside years 1 to 9999.</summary>
     public static bool TryFormatDate(long days, out string result)
     {
-        var isInCalendar = IntegerMath.TryMultiply(days, TimeText.MicrosecondsPerDay, out var time) && TimeText.IsInCalendar(time);
+        var isInCalendar = IntegerMath.TryMultiply(days, TimeText.MicrosecondsPerDay, out var time)
+            && TimeText.IsInCalendar(time);
         result = isInCalendar ? TimeText.FormatDate(days) : string.Empty;
         return isInCalendar;
     }

@@ -3,7 +3,9 @@ using CdcAnalytics.Engine.Time;
 
 namespace CdcAnalytics.Sql.Compilation;
 
-/// <summary>Times and dates from and to text, as Flink and Postgres write them: <c>2024-01-01 00:57:55.123456</c>.</summary>
+/// <summary>
+/// Times and dates from and to text, as Flink and Postgres write them: <c>2024-01-01 00:57:55.123456</c>.
+/// </summary>
 internal static class TimeText
 {
     /// <summary>Microseconds in a day.</summary>

@@ -31,12 +31,16 @@ internal sealed class Catalog
         {
             if (table.Name.Schema is { } schema)
             {
-                throw schema.Span.Error("A result table has no schema of its own.", $"Write {table.Name.Table.Name}; it is made in the schema analytics.");
+                throw schema.Span.Error(
+                    "A result table has no schema of its own.",
+                    $"Write {table.Name.Table.Name}; it is made in the schema analytics.");
             }
 
             if (table.Watermark is not null)
             {
-                throw table.Name.Span.Error($"The result table {table.Name.Table.Name} declares a watermark.", "Watermarks belong to source tables; remove it.");
+                throw table.Name.Span.Error(
+                    $"The result table {table.Name.Table.Name} declares a watermark.",
+                    "Watermarks belong to source tables; remove it.");
             }
         }
 
@@ -66,7 +70,9 @@ internal sealed class Catalog
 
     /// <summary>The result table of that name.</summary>
     public TableDeclaration FindResult(TableName name) =>
-        FindView(name) is null ? Find(name) : throw name.Span.Error($"{name.Table.Name} is a view.", "INSERT INTO needs a table.");
+        FindView(name) is null
+            ? Find(name)
+            : throw name.Span.Error($"{name.Table.Name} is a view.", "INSERT INTO needs a table.");
 
     private TableDeclaration Find(TableName name)
     {
@@ -75,7 +81,10 @@ internal sealed class Catalog
             return table;
         }
 
-        var known = string.Join(", ", _tables.Values.Select(known => known.Name.Table.Name).Concat(_views.Values.Select(view => view.Name.Table.Name)));
+        var known = string.Join(
+            ", ",
+            _tables.Values.Select(known => known.Name.Table.Name).Concat(
+                _views.Values.Select(view => view.Name.Table.Name)));
         throw name.Span.Error(
             $"There is no table {name.Span.Text()}.",
             known.Length == 0 ? "Declare it first: CREATE TABLE." : $"Declared before this are: {known}.");

@@ -43,7 +43,9 @@ internal sealed class FromBinder(Catalog catalog, ColumnFactory factory, QueryBi
             table,
             [
                 .. table.Columns.Select((column, index) => factory.Create(
-                    column.Name, column.Type, table.Watermark?.EventTimeColumn == index ? new TimeRole.EventTime() : null)),
+                    column.Name, column.Type, table.Watermark?.EventTimeColumn == index
+                        ? new TimeRole.EventTime()
+                        : null)),
             ]);
     }
 
@@ -74,7 +76,8 @@ internal sealed class FromBinder(Catalog catalog, ColumnFactory factory, QueryBi
     private Relation.Project Tumble(TableSyntax.Tumble tumble)
     {
         var input = RankBounds.RefuseUnbounded(Read(tumble.Name));
-        var time = input.Columns.FirstOrDefault(column => string.Equals(column.Name, tumble.TimeColumn.Name, StringComparison.Ordinal))
+        var time = input.Columns.FirstOrDefault(
+            column => string.Equals(column.Name, tumble.TimeColumn.Name, StringComparison.Ordinal))
             ?? throw tumble.TimeColumn.Span.Error(
                 $"There is no column {tumble.TimeColumn.Name} in {tumble.Name.Table.Name}.",
                 $"The columns are: {string.Join(", ", input.Columns.Select(column => column.Name))}.");
@@ -92,7 +95,10 @@ internal sealed class FromBinder(Catalog catalog, ColumnFactory factory, QueryBi
         var type = new ColumnType(ValueKind.Timestamp, WindowPrecision, 0, IsNullable: false);
         var start = Expressions.Call(
             Operation.WindowStart,
-            [Expressions.Column(time, span), Expressions.Number(size, ValueKind.Int64, span), Expressions.Number(offset, ValueKind.Int64, span)],
+            [
+                Expressions.Column(time, span),
+                Expressions.Number(size, ValueKind.Int64, span),
+                Expressions.Number(offset, ValueKind.Int64, span)],
             type,
             span);
         return new Relation.Project(
@@ -101,7 +107,8 @@ internal sealed class FromBinder(Catalog catalog, ColumnFactory factory, QueryBi
                 .. input.Columns.Select(column => new Computed(
                     factory.Create(column.Name, column.Type, column.Time), Expressions.Column(column, span))),
                 new Computed(factory.Create("window_start", type, new TimeRole.WindowStart(window)), start),
-                new Computed(factory.Create("window_end", type, new TimeRole.WindowEnd(window)), Later(start, size, span)),
+                new Computed(
+                    factory.Create("window_end", type, new TimeRole.WindowEnd(window)), Later(start, size, span)),
                 new Computed(factory.Create("window_time", type), Later(start, size - 1000, span)),
             ]);
     }

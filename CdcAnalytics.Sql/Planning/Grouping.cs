@@ -69,19 +69,30 @@ internal sealed class Grouping
     }
 
     /// <summary>
-    /// Groups rows by expressions. By both bounds of a window it is a window aggregate, final; by anything else it is live.
+    /// Groups rows by expressions. By both bounds of a window it is a window aggregate, final; by anything else it is
+    /// live.
     /// </summary>
     public static (Relation.Aggregate Output, IReadOnlyList<PlanColumn> KeyColumns) Group(
-        Relation input, IReadOnlyList<BoundExpression> keys, IReadOnlyList<AggregateRequest> calls, ColumnFactory factory)
+        Relation input,
+        IReadOnlyList<BoundExpression> keys,
+        IReadOnlyList<AggregateRequest> calls,
+        ColumnFactory factory)
     {
         var groups = keys
-            .Select(key => new Computed(factory.Create(key is BoundExpression.Column column ? column.Source.Name : key.Span.Text(), key.Type), key))
+            .Select(
+                key =>
+                    new Computed(
+                        factory.Create(
+                            key is BoundExpression.Column column ? column.Source.Name : key.Span.Text(), key.Type),
+                        key))
             .ToList();
         PlanColumn? windowStart = null;
         PlanColumn? windowEnd = null;
         foreach (var start in groups)
         {
-            var end = groups.Find(other => Role(start) is TimeRole.WindowStart(var window) && Role(other) == new TimeRole.WindowEnd(window));
+            var end = groups.Find(
+                other =>
+                    Role(start) is TimeRole.WindowStart(var window) && Role(other) == new TimeRole.WindowEnd(window));
             if (end is not null)
             {
                 windowStart = start.Column;
@@ -101,7 +112,8 @@ internal sealed class Grouping
         return (new Relation.Aggregate(input, groups, calls, windowEnd, sets), columns);
     }
 
-    private static TimeRole? Role(Computed group) => group.Value is BoundExpression.Column column ? column.Source.Time : null;
+    private static TimeRole? Role(Computed group) =>
+        group.Value is BoundExpression.Column column ? column.Source.Time : null;
 
     private List<BoundExpression> Keys()
     {
@@ -111,7 +123,8 @@ internal sealed class Grouping
         {
             if (syntax is ExpressionSyntax.Number)
             {
-                throw syntax.Span.Error("GROUP BY a column's number is not supported.", "Repeat the expression itself.");
+                throw syntax.Span.Error(
+                    "GROUP BY a column's number is not supported.", "Repeat the expression itself.");
             }
 
             RefuseAlias(syntax);
@@ -154,7 +167,9 @@ internal sealed class Grouping
                 $"{column.Span.Text()} is neither grouped by nor aggregated.",
                 $"Add it to GROUP BY, or write for example MAX({column.Span.Text()})."),
             BoundExpression.Call call => new BoundExpression.Call(
-                call.Operation, [.. call.Operands.Select(operand => Grouped(operand, keys, results))], call.Type, call.Detail, call.Span),
+                call.Operation, [
+                    .. call.Operands.Select(
+                        operand => Grouped(operand, keys, results))], call.Type, call.Detail, call.Span),
             _ => expression,
         };
     }

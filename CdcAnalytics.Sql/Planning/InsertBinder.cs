@@ -36,9 +36,10 @@ internal sealed class InsertBinder(Catalog catalog, ColumnFactory factory)
         var expected = names?.Count ?? target.Columns.Count;
         if (query.Items.Count != expected)
         {
+            var wanted = names?.Select(name => name.Name) ?? target.Columns.Select(column => column.Name);
             throw insert.Query.Span.Error(
                 $"The query yields {query.Items.Count} columns, {target.Name.Table.Name} takes {expected}.",
-                $"They are: {string.Join(", ", names?.Select(name => name.Name) ?? target.Columns.Select(column => column.Name))}.");
+                $"They are: {string.Join(", ", wanted)}.");
         }
 
         for (var index = 0; index < expected; index++)
@@ -46,7 +47,8 @@ internal sealed class InsertBinder(Catalog catalog, ColumnFactory factory)
             var column = index;
             if (names is not null)
             {
-                column = target.Columns.ToList().FindIndex(candidate => string.Equals(candidate.Name, names[index].Name, StringComparison.Ordinal));
+                column = target.Columns.ToList().FindIndex(
+                    candidate => string.Equals(candidate.Name, names[index].Name, StringComparison.Ordinal));
                 if (column < 0)
                 {
                     throw names[index].Span.Error(
@@ -64,13 +66,14 @@ internal sealed class InsertBinder(Catalog catalog, ColumnFactory factory)
     }
 
     private static SourceSpan Place(StatementSyntax.Insert insert, int position) =>
-        insert.Query.Items.All(item => item is SelectItemSyntax.Column) ? insert.Query.Items[position].Span : insert.Query.Span;
+        insert.Query.Items.All(item => item is SelectItemSyntax.Column)
+            ? insert.Query.Items[position].Span
+            : insert.Query.Span;
 
     private static BoundExpression Fit(BoundExpression value, Column column, TableDeclaration target, SourceSpan place)
     {
         var name = $"{target.Name.Table.Name}.{column.Name}";
-        if (!value.Type.IsSameAs(column.Type) && !TypeRules.IsLossless(
-            value.Type with { IsNullable = true }, column.Type with { IsNullable = true }))
+        if (!TypeRules.IsLossless(value.Type, column.Type))
         {
             throw place.Error(
                 $"{value.Type.Name()} does not go into {name}, which is {column.Type.Name()}.",
@@ -81,7 +84,7 @@ internal sealed class InsertBinder(Catalog catalog, ColumnFactory factory)
         {
             throw place.Error(
                 $"{value.Span.Text()} may be NULL; {name} is NOT NULL.",
-                "Write COALESCE(x, …), leave the NULLs out (WHERE x IS NOT NULL), or declare the column without NOT NULL.");
+                "Write COALESCE(x, …) or WHERE x IS NOT NULL, or declare the column without NOT NULL.");
         }
 
         return Expressions.Convert(value, column.Type);
@@ -90,7 +93,9 @@ internal sealed class InsertBinder(Catalog catalog, ColumnFactory factory)
     private static BoundExpression Missing(Column column, TableDeclaration target, StatementSyntax.Insert insert) =>
         column.Type.IsNullable
             ? Expressions.Null(column.Type, insert.Span)
-            : throw insert.Target.Span.Error($"The column {target.Name.Table.Name}.{column.Name} is NOT NULL and gets no value.", "Name it among the columns.");
+            : throw insert.Target.Span.Error(
+                $"The column {target.Name.Table.Name}.{column.Name} is NOT NULL and gets no value.",
+                "Name it among the columns.");
 
     private static void CheckKey(Relation.Project root, TableDeclaration target, StatementSyntax.Insert insert)
     {
@@ -101,9 +106,11 @@ internal sealed class InsertBinder(Catalog catalog, ColumnFactory factory)
         }
 
         var yielded = root.Keys.Count > 0 ? root.Keys[0] : null;
-        var words = string.Join(", ", (yielded ?? (root.Input.Keys.Count > 0 ? root.Input.Keys[0] : [])).Select(column => column.Name));
+        var words = string.Join(
+            ", ", (yielded ?? (root.Input.Keys.Count > 0 ? root.Input.Keys[0] : [])).Select(column => column.Name));
         throw insert.Target.Span.Error(
-            $"{target.Name.Table.Name} has PRIMARY KEY ({target.PrimaryKeyText}), but the query yields one row per ({words}).",
+            $"{target.Name.Table.Name} has PRIMARY KEY ({target.PrimaryKeyText}), "
+            + $"but the query yields one row per ({words}).",
             yielded is null
                 ? "Insert all of these columns, and declare them the primary key."
                 : $"Declare PRIMARY KEY ({words}) NOT ENFORCED, or group by the primary key alone.");

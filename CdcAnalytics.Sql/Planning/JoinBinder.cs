@@ -16,7 +16,8 @@ internal sealed class JoinBinder(FromBinder from, ColumnFactory factory)
         var (right, rightScope) = from.Bind(join.Right);
         RefuseLeft(RankBounds.RefuseUnbounded(left), join);
         RefuseRight(RankBounds.RefuseUnbounded(right), join);
-        var condition = new ExpressionBinder(leftScope.And(rightScope), aggregates: null, "in ON").BindCondition(join.Condition, "ON");
+        var condition = new ExpressionBinder(
+            leftScope.And(rightScope), aggregates: null, "in ON").BindCondition(join.Condition, "ON");
         var keys = new List<(BoundExpression Left, BoundExpression Right)>();
         var residual = new List<BoundExpression>();
         foreach (var conjunct in Expressions.Conjuncts(condition))
@@ -39,7 +40,8 @@ internal sealed class JoinBinder(FromBinder from, ColumnFactory factory)
         if (join.IsLeft && residual.Count > 0)
         {
             throw residual[0].Span.Error(
-                "LEFT JOIN … ON takes equalities and conditions on the right table alone.", "Move the condition to WHERE, or into a CASE.");
+                "LEFT JOIN … ON takes equalities and conditions on the right table alone.",
+                "Move the condition to WHERE, or into a CASE.");
         }
 
         return Joined(join, left, right, keys, residual, leftScope, rightScope);
@@ -56,7 +58,8 @@ internal sealed class JoinBinder(FromBinder from, ColumnFactory factory)
     {
         var outputs = right.Columns.ToDictionary(
             column => column,
-            column => factory.Create(column.Name, column.Type with { IsNullable = column.Type.IsNullable || join.IsLeft }));
+            column =>
+                factory.Create(column.Name, column.Type with { IsNullable = column.Type.IsNullable || join.IsLeft }));
         Relation joined = new Relation.Join(
             left, right, keys, [.. right.Columns.Select(column => (outputs[column], column))], join.IsLeft);
         if (residual.Count > 0)
@@ -64,11 +67,18 @@ internal sealed class JoinBinder(FromBinder from, ColumnFactory factory)
             var replacements = outputs.ToDictionary(
                 pair => pair.Key, pair => Expressions.Column(pair.Value, join.Condition.Span));
             joined = new Relation.Filter(
-                joined, Expressions.All(residual.Select(conjunct => conjunct.Substitute(replacements)), join.Condition.Span));
+                joined, Expressions.All(
+                    residual.Select(conjunct => conjunct.Substitute(replacements)), join.Condition.Span));
         }
 
         var scope = new Scope(
-            [.. leftScope.Tables, .. rightScope.Tables.Select(table => (table.Alias, (IReadOnlyList<PlanColumn>)[.. table.Columns.Select(column => outputs[column])]))]);
+            [
+                .. leftScope.Tables,
+                .. rightScope.Tables.Select(
+                    table =>
+                        (
+                            table.Alias,
+                            (IReadOnlyList<PlanColumn>)[.. table.Columns.Select(column => outputs[column])]))]);
         return (joined, scope);
     }
 
@@ -84,7 +94,7 @@ internal sealed class JoinBinder(FromBinder from, ColumnFactory factory)
             {
                 RelationKind.Stream => "A join of single rows would keep every one of them for ever.",
                 RelationKind.Ranked => "A join after ROW_NUMBER() is not supported.",
-                _ => "A join after a final window is not supported: its rows are not kept, a corrected name could not reach them.",
+                _ => "A join after a final window is not supported: its rows are not kept.",
             },
             left.Kind switch
             {
@@ -102,7 +112,8 @@ internal sealed class JoinBinder(FromBinder from, ColumnFactory factory)
         }
     }
 
-    private static void RefuseKeys(Relation right, List<(BoundExpression Left, BoundExpression Right)> keys, TableSyntax.Join join)
+    private static void RefuseKeys(
+        Relation right, List<(BoundExpression Left, BoundExpression Right)> keys, TableSyntax.Join join)
     {
         if (keys.Count == 0)
         {
@@ -115,13 +126,16 @@ internal sealed class JoinBinder(FromBinder from, ColumnFactory factory)
             return;
         }
 
-        var key = right.Keys.Count == 0 ? "its primary key" : string.Join(", ", right.Keys[0].Select(column => column.Name));
+        var key = right.Keys.Count == 0
+            ? "its primary key"
+            : string.Join(", ", right.Keys[0].Select(column => column.Name));
         throw join.Condition.Span.Error(
             $"The join does not cover the right table's primary key ({key}): a left row could meet many right rows.",
             $"Join on all of: {key}.");
     }
 
-    private static (BoundExpression Left, BoundExpression Right)? EqualKeys(BoundExpression conjunct, Relation left, Relation right)
+    private static (BoundExpression Left, BoundExpression Right)? EqualKeys(
+        BoundExpression conjunct, Relation left, Relation right)
     {
         if (conjunct is not BoundExpression.Call { Operation: Operation.Equal, Operands: [var first, var second] })
         {

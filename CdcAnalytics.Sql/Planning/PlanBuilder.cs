@@ -5,7 +5,9 @@ using CdcAnalytics.Sql.Compilation;
 
 namespace CdcAnalytics.Sql.Planning;
 
-/// <summary>Turns bound queries into the engine's plans: gives columns their positions and compiles expressions.</summary>
+/// <summary>
+/// Turns bound queries into the engine's plans: gives columns their positions and compiles expressions.
+/// </summary>
 internal sealed class PlanBuilder
 {
     private readonly Dictionary<TableDeclaration, int> _tableIndexes = [];
@@ -60,7 +62,8 @@ internal sealed class PlanBuilder
             ? input.Node
             : new PlanNode.Project(input.Node, type, RowCompiler.Projection(values, input.Layout, type));
         return new QueryPlan(
-            root, new ResultTable(target.Name.Table.Name, type, target.PrimaryKey, query.Root.Kind == RelationKind.Final));
+            root, new ResultTable(
+                target.Name.Table.Name, type, target.PrimaryKey, query.Root.Kind == RelationKind.Final));
     }
 
     private static HashSet<PlanColumn> Needed(IEnumerable<BoundExpression> expressions) =>
@@ -88,7 +91,8 @@ internal sealed class PlanBuilder
                     ? filtered
                     : filtered with
                     {
-                        Node = new PlanNode.Filter(filtered.Node, RowCompiler.Predicate(filter.Condition, filtered.Layout)),
+                        Node = new PlanNode.Filter(
+                            filtered.Node, RowCompiler.Predicate(filter.Condition, filtered.Layout)),
                     };
             case Relation.Project project:
                 var items = project.Items.Where(item => needed.Contains(item.Column)).ToList();
@@ -123,9 +127,13 @@ internal sealed class PlanBuilder
         if (values.Exists(value => value is not BoundExpression.Column))
         {
             var factory = new ColumnFactory();
-            var items = values.ConvertAll(value => new Computed(factory.Create(NameOf(value, aggregate), value.Type), value));
+            var items = values.ConvertAll(
+                value => new Computed(factory.Create(NameOf(value, aggregate), value.Type), value));
             input = Project(input, items);
-            values = items.ConvertAll(item => (BoundExpression)new BoundExpression.Column(item.Column, item.Value.Type.IsNullable, item.Value.Span));
+            values = items.ConvertAll(
+                item =>
+                    (BoundExpression)new BoundExpression.Column(
+                        item.Column, item.Value.Type.IsNullable, item.Value.Span));
             return Aggregate(aggregate, calls, input, key => items.FindIndex(item => item.Value.Key == key));
         }
 
@@ -142,13 +150,16 @@ internal sealed class PlanBuilder
     private static Step Aggregate(
         Relation.Aggregate aggregate, List<AggregateRequest> calls, Step input, Func<string, int> positionOf)
     {
-        PlanColumn[] columns = [.. aggregate.Groups.Select(group => group.Column), .. calls.Select(call => call.Result)];
+        PlanColumn[] columns = [
+            .. aggregate.Groups.Select(group => group.Column), .. calls.Select(call => call.Result)];
         var type = RowTypeOf(columns);
         int[] keys = [.. aggregate.Groups.Select(group => positionOf(group.Value.Key))];
         AggregateCall[] requests =
         [
             .. calls.Select(call => new AggregateCall(
-                call.Function, call.Argument is null ? null : positionOf(call.Argument.Key), call.IsDistinct, call.Result.Type)),
+                call.Function, call.Argument is null
+                    ? null
+                    : positionOf(call.Argument.Key), call.IsDistinct, call.Result.Type)),
         ];
         if (aggregate.WindowEnd is null)
         {
@@ -162,9 +173,11 @@ internal sealed class PlanBuilder
 
     private Step Join(Relation.Join join, HashSet<PlanColumn> needed)
     {
-        var left = Build(join.Left, [.. needed.Intersect(join.Left.Columns), .. join.On.SelectMany(pair => pair.Left.Columns)]);
+        var left = Build(
+            join.Left, [.. needed.Intersect(join.Left.Columns), .. join.On.SelectMany(pair => pair.Left.Columns)]);
         var rightColumns = join.RightColumns.Where(pair => needed.Contains(pair.Output)).ToList();
-        HashSet<PlanColumn> rightNeeded = [.. rightColumns.Select(pair => pair.Right), .. join.On.SelectMany(pair => pair.Right.Columns)];
+        HashSet<PlanColumn> rightNeeded = [
+            .. rightColumns.Select(pair => pair.Right), .. join.On.SelectMany(pair => pair.Right.Columns)];
         var right = Build(join.Right, rightNeeded);
         if (right.Columns.Count > rightNeeded.Count)
         {
@@ -176,7 +189,8 @@ internal sealed class PlanBuilder
         }
 
         // The engine appends all right columns; those that nothing reads have no name above the join.
-        var outputs = right.Columns.Select(column => rightColumns.Find(pair => pair.Right == column).Output ?? Unread(column, join.IsLeft));
+        var outputs = right.Columns.Select(
+            column => rightColumns.Find(pair => pair.Right == column).Output ?? Unread(column, join.IsLeft));
         PlanColumn[] columns = [.. left.Columns, .. outputs];
         var node = new PlanNode.Join(
             left.Node,
@@ -205,7 +219,9 @@ internal sealed class PlanBuilder
             input.Node,
             RowTypeOf(columns),
             [.. top.Partition.Select(input.PositionOf)],
-            [.. top.Order.Select(order => new OrderKey(input.PositionOf(order.Value), order.IsDescending, order.NullsFirst))],
+            [
+                .. top.Order.Select(
+                    order => new OrderKey(input.PositionOf(order.Value), order.IsDescending, order.NullsFirst))],
             top.Limit ?? throw new InvalidOperationException("The rank is not bounded."));
         return new Step(node, columns);
     }
@@ -214,7 +230,8 @@ internal sealed class PlanBuilder
         new([.. columns.Select(column => new Column(column.Name, column.Type))]);
 
     /// <summary>Which columns of the source tables a query reads.</summary>
-    private static void CollectColumns(Relation relation, HashSet<PlanColumn> needed, Dictionary<TableDeclaration, HashSet<int>> read)
+    private static void CollectColumns(
+        Relation relation, HashSet<PlanColumn> needed, Dictionary<TableDeclaration, HashSet<int>> read)
     {
         switch (relation)
         {
@@ -225,19 +242,25 @@ internal sealed class PlanBuilder
                     read.Add(scan.Table, columns);
                 }
 
-                columns.UnionWith(Enumerable.Range(0, scan.Columns.Count).Where(index => needed.Contains(scan.Columns[index])));
+                columns.UnionWith(
+                    Enumerable.Range(0, scan.Columns.Count).Where(index => needed.Contains(scan.Columns[index])));
                 break;
             case Relation.Filter filter:
                 CollectColumns(filter.Input, [.. needed, .. filter.Condition.Columns], read);
                 break;
             case Relation.Project project:
-                CollectColumns(project.Input, Needed(project.Items.Where(item => needed.Contains(item.Column)).Select(item => item.Value)), read);
+                CollectColumns(
+                    project.Input,
+                    Needed(project.Items.Where(item => needed.Contains(item.Column)).Select(item => item.Value)),
+                    read);
                 break;
             case Relation.Aggregate aggregate:
                 var calls = aggregate.Calls.Where(call => needed.Contains(call.Result));
                 CollectColumns(
                     aggregate.Input,
-                    Needed(aggregate.Groups.Select(group => group.Value).Concat(calls.Select(call => call.Argument).OfType<BoundExpression>())),
+                    Needed(
+                        aggregate.Groups.Select(group => group.Value).Concat(
+                            calls.Select(call => call.Argument).OfType<BoundExpression>())),
                     read);
                 break;
             case Relation.Join join:

@@ -27,7 +27,8 @@ internal sealed class QueryBinder
         var (input, scope) = _from.Bind(query.From);
         if (query.Where is not null)
         {
-            var condition = new ExpressionBinder(scope, aggregates: null, "in WHERE").BindCondition(query.Where, "WHERE");
+            var condition = new ExpressionBinder(
+                scope, aggregates: null, "in WHERE").BindCondition(query.Where, "WHERE");
             (input, var rest) = RankBounds.Apply(input, condition);
             input = rest is BoundExpression.Literal { Value: true } ? input : new Relation.Filter(input, rest);
             scope.Narrow(Expressions.NeverNullWhen(condition));
@@ -41,7 +42,8 @@ internal sealed class QueryBinder
         return Distinct(query, Select(input, items, regroup));
     }
 
-    private Relation.Project Select(Relation input, List<SelectedItem> items, Func<BoundExpression, BoundExpression> regroup)
+    private Relation.Project Select(
+        Relation input, List<SelectedItem> items, Func<BoundExpression, BoundExpression> regroup)
     {
         if (items.Find(item => item.Rank is not null) is not { Rank: { } rank } ranked)
         {
@@ -72,7 +74,10 @@ internal sealed class QueryBinder
             rank.Span);
         return new Relation.Project(
             top,
-            [.. items.Select(item => Output(item == ranked ? item with { Value = Expressions.Column(number, rank.Span) } : item))]);
+            [
+                .. items.Select(
+                    item =>
+                        Output(item == ranked ? item with { Value = Expressions.Column(number, rank.Span) } : item))]);
     }
 
     private Computed Output(SelectedItem item)
@@ -90,14 +95,20 @@ internal sealed class QueryBinder
 
         if (selected.Kind is RelationKind.Final or RelationKind.Ranked)
         {
-            throw query.Span.Error("DISTINCT over a final or ranked result is not supported.", "Group by the columns meant instead.");
+            throw query.Span.Error(
+                "DISTINCT over a final or ranked result is not supported.", "Group by the columns meant instead.");
         }
 
         var (grouped, columns) = Grouping.Group(
             selected, [.. selected.Columns.Select(column => Expressions.Column(column, query.Span))], [], _factory);
         return new Relation.Project(
             grouped,
-            [.. columns.Select((column, index) => Output(new SelectedItem(selected.Columns[index].Name, Expressions.Column(column, query.Span), null)))]);
+            [
+                .. columns.Select(
+                    (column, index) =>
+                        Output(
+                            new SelectedItem(
+                                selected.Columns[index].Name, Expressions.Column(column, query.Span), null)))]);
     }
 
     private static List<SelectedItem> Items(QuerySyntax query, Scope scope, Grouping grouping)
@@ -112,10 +123,13 @@ internal sealed class QueryBinder
                     break;
                 case SelectItemSyntax.Column { Expression: ExpressionSyntax.RowNumber number } ranked:
                     items.Add(new SelectedItem(
-                        Name(ranked, items.Count), Expressions.Boolean(value: true, number.Span), grouping.Rank(number)));
+                        Name(ranked, items.Count), Expressions.Boolean(
+                            value: true, number.Span), grouping.Rank(number)));
                     break;
                 case SelectItemSyntax.Column column:
-                    items.Add(new SelectedItem(Name(column, items.Count), grouping.Binder.BindTyped(column.Expression), null));
+                    items.Add(
+                        new SelectedItem(
+                            Name(column, items.Count), grouping.Binder.BindTyped(column.Expression), null));
                     break;
             }
         }

@@ -13,7 +13,8 @@ internal static class RankBounds
             return (input, condition);
         }
 
-        var number = project.Items.FirstOrDefault(item => item.Value is BoundExpression.Column column && column.Source == top.RowNumber);
+        var number = project.Items.FirstOrDefault(
+            item => item.Value is BoundExpression.Column column && column.Source == top.RowNumber);
         var rest = new List<BoundExpression>();
         int? limit = null;
         foreach (var conjunct in Expressions.Conjuncts(condition))

@@ -5,7 +5,8 @@ namespace CdcAnalytics.Sql.Planning;
 
 /// <summary>One step of a bound query. Immutable; columns are objects, not positions.</summary>
 /// <param name="columns">What it yields.</param>
-/// <param name="keys">Sets of columns, each of which tells its rows apart; the first is the one to name in messages.</param>
+/// <param name="keys">Sets of columns, each of which tells its rows apart; the first is the one to name in
+/// messages.</param>
 /// <param name="kind">What its rows are.</param>
 internal abstract class Relation(
     IReadOnlyList<PlanColumn> columns, IReadOnlyList<IReadOnlyList<PlanColumn>> keys, RelationKind kind)
@@ -28,7 +29,8 @@ internal abstract class Relation(
     }
 
     /// <summary>The rows for which a condition is true.</summary>
-    public sealed class Filter(Relation input, BoundExpression condition) : Relation(input.Columns, input.Keys, input.Kind)
+    public sealed class Filter(
+        Relation input, BoundExpression condition) : Relation(input.Columns, input.Keys, input.Kind)
     {
         /// <summary>What is filtered.</summary>
         public Relation Input => input;
@@ -142,10 +144,8 @@ internal abstract class Relation(
     public static PlanColumn? Plain(BoundExpression expression) => expression switch
     {
         BoundExpression.Column column => column.Source,
-        BoundExpression.Call { Operation: Operation.Cast } cast when TypeRules.IsLossless(cast.Operands[0].Type, cast.Type with
-        {
-            IsNullable = cast.Operands[0].Type.IsNullable,
-        }) => Plain(cast.Operands[0]),
+        BoundExpression.Call { Operation: Operation.Cast } cast
+            when TypeRules.IsLossless(cast.Operands[0].Type, cast.Type) => Plain(cast.Operands[0]),
         _ => null,
     };
 

@@ -58,7 +58,8 @@ internal sealed class Simplifier(ColumnFactory factory)
                 return Filter(lower.Input, Expressions.All([lower.Condition, condition], condition.Span));
             case Relation.Join join:
                 var conjuncts = Expressions.Conjuncts(condition).ToList();
-                var onLeft = conjuncts.FindAll(conjunct => conjunct.Columns.Any() && conjunct.Columns.All(join.Left.Columns.Contains));
+                var onLeft = conjuncts.FindAll(
+                    conjunct => conjunct.Columns.Any() && conjunct.Columns.All(join.Left.Columns.Contains));
                 if (onLeft.Count == 0)
                 {
                     return new Relation.Filter(input, condition);
@@ -79,7 +80,9 @@ internal sealed class Simplifier(ColumnFactory factory)
         return new Relation.Aggregate(
             input,
             [.. aggregate.Groups.Select(group => group with { Value = Inline(group.Value) })],
-            [.. aggregate.Calls.Select(call => call with { Argument = call.Argument is null ? null : Inline(call.Argument) })],
+            [
+                .. aggregate.Calls.Select(
+                    call => call with { Argument = call.Argument is null ? null : Inline(call.Argument) })],
             aggregate.WindowEnd,
             aggregate.Keys);
     }
@@ -131,7 +134,8 @@ internal sealed class Simplifier(ColumnFactory factory)
         items.Count == 0 ? input : new Relation.Project(input, [.. PassedOn(input), .. items]);
 
     private static IEnumerable<Computed> PassedOn(Relation input) =>
-        input.Columns.Select(column => new Computed(column, new BoundExpression.Column(column, column.Type.IsNullable, default)));
+        input.Columns.Select(
+            column => new Computed(column, new BoundExpression.Column(column, column.Type.IsNullable, default)));
 
     private BoundExpression Inline(BoundExpression expression) => expression.Substitute(_inlined);
 

@@ -70,5 +70,6 @@ internal sealed record TableDeclaration(
     private static int Position(Dictionary<string, int> names, Identifier name) =>
         names.TryGetValue(name.Name, out var position)
             ? position
-            : throw name.Span.Error($"There is no column {name.Name} here.", $"The columns are: {string.Join(", ", names.Keys)}.");
+            : throw name.Span.Error(
+                $"There is no column {name.Name} here.", $"The columns are: {string.Join(", ", names.Keys)}.");
 }

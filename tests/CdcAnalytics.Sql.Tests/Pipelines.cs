@@ -12,7 +12,8 @@ internal static class Pipelines
         [
             .. Directory.GetFiles(Path.Combine(root, "pipelines/nyc-taxi"), "*.sql")
                 .Order(StringComparer.Ordinal)
-                .Select(path => new SqlFile(Path.GetRelativePath(root, path).Replace('\\', '/'), File.ReadAllText(path))),
+                .Select(
+                    path => new SqlFile(Path.GetRelativePath(root, path).Replace('\\', '/'), File.ReadAllText(path))),
         ];
     }
 }
