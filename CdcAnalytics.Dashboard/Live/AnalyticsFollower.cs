@@ -47,7 +47,8 @@ internal sealed partial class AnalyticsFollower(
             }
             catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
             {
-                // This task's outermost loop: whatever happens to a page must not stop the pipeline in the same process.
+                // This task's outermost loop: whatever happens to a page must not stop the pipeline in the same
+                // process.
                 metrics.RefreshFailures.Add(1);
                 Report(DatabaseState.Reconnecting, exception.Message);
                 if (IsConnectionLoss(exception))
