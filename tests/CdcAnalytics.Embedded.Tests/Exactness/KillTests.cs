@@ -1,5 +1,6 @@
 using System.Globalization;
 using CdcAnalytics.Testing;
+using CdcAnalytics.Testing.Hosting;
 using CdcAnalytics.Testing.Oracle;
 using Npgsql;
 

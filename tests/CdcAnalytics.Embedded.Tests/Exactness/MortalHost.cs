@@ -1,3 +1,5 @@
+using CdcAnalytics.Testing.Hosting;
+
 namespace CdcAnalytics.Embedded.Tests.Exactness;
 
 /// <summary>A host that is killed and started again on the same home; disposing stops the one that runs.</summary>

@@ -4,17 +4,19 @@ using System.Text.RegularExpressions;
 using CdcAnalytics.Embedded.Hosting;
 using Npgsql;
 
-namespace CdcAnalytics.Embedded.Tests.Exactness;
+namespace CdcAnalytics.Testing.Hosting;
 
 /// <summary>
 /// The embedded host as a user starts it: a process of its own, with its own Postgres in a temporary folder.
 /// </summary>
-internal sealed partial class HostProcess : IAsyncDisposable
+public sealed partial class HostProcess : IAsyncDisposable
 {
     /// <summary>How long a start may take until the line with the database comes, npm download excluded.</summary>
     public static readonly TimeSpan StartTimeout = TimeSpan.FromMinutes(2);
 
     private static readonly TimeSpan StopTimeout = TimeSpan.FromMinutes(1);
+
+    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(50);
 
     private readonly Process _process;
     private readonly List<string> _lines = [];
@@ -92,6 +94,31 @@ internal sealed partial class HostProcess : IAsyncDisposable
     /// <summary>Waits for the dashboard's address.</summary>
     public async Task<Uri> WaitForDashboardAsync(CancellationToken cancellationToken) =>
         new(await AwaitAsync(_dashboard.Task, "dashboard", cancellationToken));
+
+    /// <summary>Waits until the taxi tables and their zones are there.</summary>
+    public async Task WaitForSourceTablesAsync(NpgsqlDataSource dataSource, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(dataSource);
+        var clock = Stopwatch.StartNew();
+        while (true)
+        {
+            Assert.True(clock.Elapsed < StartTimeout, $"No taxi tables within {StartTimeout}.\n{Output}");
+            try
+            {
+                await using var command = dataSource.CreateCommand("SELECT EXISTS (SELECT FROM taxi_zones)");
+                if (await command.ExecuteScalarAsync(cancellationToken) is true)
+                {
+                    return;
+                }
+            }
+            catch (PostgresException exception) when (exception.SqlState == PostgresErrorCodes.UndefinedTable)
+            {
+                // The host has not come to them yet.
+            }
+
+            await Task.Delay(PollInterval, TimeProvider.System, cancellationToken);
+        }
+    }
 
     /// <summary>Waits until results were committed.</summary>
     public Task WaitForFirstResultsAsync(CancellationToken cancellationToken) =>

@@ -1,15 +1,16 @@
 using System.Diagnostics;
 using System.Globalization;
 
-namespace CdcAnalytics.Embedded.Tests.Exactness;
+namespace CdcAnalytics.Testing.Hosting;
 
 /// <summary>
 /// A temporary folder for a host's private server, and what starts a host on it without trips of its own.
 /// </summary>
-internal sealed class HostHome : IDisposable
+public sealed class HostHome : IDisposable
 {
     private readonly string _directory = Directory.CreateTempSubdirectory("cdc-host-").FullName;
 
+    /// <summary>Makes the folder.</summary>
     public HostHome()
     {
         // The server's user must be able to enter when the tests run as root.
@@ -52,5 +53,6 @@ internal sealed class HostHome : IDisposable
         }
     }
 
+    /// <inheritdoc/>
     public void Dispose() => Directory.Delete(_directory, recursive: true);
 }
