@@ -35,7 +35,9 @@ internal sealed class EmbeddedWorker(
                 ? await StartServerAsync(settings, cancellationToken)
                 : null;
             var connectionString = server?.ConnectionString ?? Complete(settings);
-            Console.WriteLine($"psql: {server?.PsqlCommand ?? PsqlLine.For(connectionString)}");
+            // Alone on its line, to be pasted as it is.
+            Console.WriteLine("The database:");
+            Console.WriteLine(server?.PsqlCommand ?? PsqlLine.For(connectionString));
             var dataSource = database.Open(connectionString, loggerFactory);
             await using (database)
             {

@@ -178,7 +178,7 @@ public sealed partial class HostProcess : IAsyncDisposable
             _lines.Add(line);
         }
 
-        Complete(_psql, line, "psql: ");
+        Complete(_psql, line, "PGPASSFILE=");
         Complete(_dashboard, line, "Dashboard: ");
         Complete(_firstResults, line, "First results");
     }
@@ -192,6 +192,6 @@ public sealed partial class HostProcess : IAsyncDisposable
     }
 
     [GeneratedRegex(
-        @"PGPASSFILE='?(?<passfile>[^ ']+)'? psql -h (?<host>\S+) -p (?<port>\d+) -U (?<user>\S+) -d (?<database>\S+)")]
+        @"^'?(?<passfile>[^ ']+)'? psql -h (?<host>\S+) -p (?<port>\d+) -U (?<user>\S+) -d (?<database>\S+)")]
     private static partial Regex PsqlLine();
 }
