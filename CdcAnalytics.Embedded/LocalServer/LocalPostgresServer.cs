@@ -178,7 +178,7 @@ public sealed class LocalPostgresServer : IAsyncDisposable
     {
         ObjectDisposedException.ThrowIf(_isDisposed, this);
         await _starter.StopAsync(_process, cancellationToken);
-        var started = await _starter.StartAgainAsync(cancellationToken);
+        var started = await _starter.StartAgainAsync(_process, cancellationToken);
         _process.Dispose();
         _process = started;
     }

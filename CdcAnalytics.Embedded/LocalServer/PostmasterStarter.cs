@@ -65,9 +65,14 @@ internal sealed class PostmasterStarter(
     }
 
     /// <summary>Starts the server on the port it had.</summary>
+    /// <param name="ended">The process that is gone.</param>
+    /// <param name="cancellationToken">Ends the start.</param>
     /// <exception cref="LocalPostgresException">It did not come up; the message holds its last log lines.</exception>
-    public async Task<ServerProcess> StartAgainAsync(CancellationToken cancellationToken)
+    public async Task<ServerProcess> StartAgainAsync(ServerProcess ended, CancellationToken cancellationToken)
     {
+        // One that was taken over is not our child: until its parent has noticed its end, its id still answers, and
+        // Postgres would take it for a server that runs.
+        _staleProcessId = ended.Id;
         var start = await TryStartAsync(fixedPort: Port, cancellationToken);
         return start.Process ?? throw Explain(start.Log);
     }

@@ -1,4 +1,4 @@
-using System.Runtime.CompilerServices;
+using CdcAnalytics.Testing;
 
 namespace CdcAnalytics.Sql.Tests;
 
@@ -20,6 +20,6 @@ public sealed class NycTaxiPlanTests
         Assert.Equal(File.ReadAllText(path), actual);
     }
 
-    private static string ReviewedPlanPath([CallerFilePath] string callerPath = "") =>
-        Path.Combine(Path.GetDirectoryName(callerPath)!, "Plans/nyc-taxi.txt");
+    private static string ReviewedPlanPath() =>
+        Path.Combine(RepositoryFiles.Root, "tests/CdcAnalytics.Sql.Tests/Plans/nyc-taxi.txt");
 }

@@ -1,13 +1,13 @@
-using System.Runtime.CompilerServices;
+using CdcAnalytics.Testing;
 
 namespace CdcAnalytics.Sql.Tests;
 
 /// <summary>The pipelines of the repository.</summary>
 internal static class Pipelines
 {
-    public static IReadOnlyList<SqlFile> NycTaxi([CallerFilePath] string callerPath = "")
+    public static IReadOnlyList<SqlFile> NycTaxi()
     {
-        var root = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(callerPath)!, "../.."));
+        var root = RepositoryFiles.Root;
         return
         [
             .. Directory.GetFiles(Path.Combine(root, "pipelines/nyc-taxi"), "*.sql")

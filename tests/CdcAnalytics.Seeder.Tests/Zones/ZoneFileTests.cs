@@ -1,4 +1,5 @@
 using CdcAnalytics.Seeder.Zones;
+using CdcAnalytics.Testing;
 
 namespace CdcAnalytics.Seeder.Tests.Zones;
 

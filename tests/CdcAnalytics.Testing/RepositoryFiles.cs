@@ -1,4 +1,4 @@
-namespace CdcAnalytics.Dashboard.Tests.Data;
+namespace CdcAnalytics.Testing;
 
 /// <summary>Finds the repository's own files from wherever the tests run.</summary>
 public static class RepositoryFiles
