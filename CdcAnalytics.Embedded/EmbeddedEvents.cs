@@ -43,17 +43,19 @@ internal static partial class EmbeddedEvents
     public static partial void Rebuilding(this ILogger logger, Exception exception);
 
     [LoggerMessage(102, LogLevel.Warning,
-        "The pipeline failed ({Failures} in a row of at most {MaxFailures}); it goes on from the last "
+        "The pipeline failed ({Failures} in a row of at most {MaxFailures}): {Reason} It goes on from the last "
         + "checkpoint in {Pause}")]
     public static partial void LifeFailed(
-        this ILogger logger, Exception? exception, int failures, int maxFailures, TimeSpan pause);
+        this ILogger logger, int failures, int maxFailures, string? reason, TimeSpan pause);
 
-    [LoggerMessage(103, LogLevel.Warning, "The pipeline was interrupted; it goes on from the last checkpoint")]
-    public static partial void LifeEnded(this ILogger logger, Exception exception);
+    [LoggerMessage(103, LogLevel.Warning, "The pipeline was interrupted ({Reason}); it goes on from the last checkpoint")]
+    public static partial void LifeEnded(this ILogger logger, string reason);
 
-    [LoggerMessage(200, LogLevel.Critical, "The embedded topology cannot go on")]
-    public static partial void HostFailed(this ILogger logger, Exception exception);
+    [LoggerMessage(200, LogLevel.Warning,
+        "The start failed ({Failures} in a row of at most {MaxFailures}): {Reason} It is tried again in {Pause}")]
+    public static partial void StartFailed(
+        this ILogger logger, int failures, int maxFailures, string? reason, TimeSpan pause);
 
-    [LoggerMessage(201, LogLevel.Warning, "Health of the replication slot could not be read")]
-    public static partial void SlotHealthUnknown(this ILogger logger, Exception exception);
+    [LoggerMessage(201, LogLevel.Warning, "The replication slot could not be looked at: {Reason}")]
+    public static partial void SlotHealthUnknown(this ILogger logger, string reason);
 }

@@ -4,10 +4,12 @@ using CdcAnalytics.Embedded.LocalServer;
 using CdcAnalytics.Embedded.Pipelines;
 using CdcAnalytics.Embedded.Settings;
 using CdcAnalytics.Engine;
+using CdcAnalytics.Engine.Plans;
 using CdcAnalytics.Postgres;
 using CdcAnalytics.Postgres.Sink;
 using CdcAnalytics.Postgres.Slots;
 using Npgsql;
+using Polly;
 
 namespace CdcAnalytics.Embedded.Hosting;
 
@@ -22,6 +24,11 @@ internal sealed class EmbeddedWorker(
 
     private readonly ILogger _logger = loggerFactory.CreateLogger<EmbeddedWorker>();
     private readonly long _startedAt = timeProvider.GetTimestamp();
+
+    // Until the pipeline lives under its own supervision: a server may die in the middle of a start, too.
+    private readonly ResiliencePipeline _retry = DatabaseRetry.Create(
+        timeProvider, (exception, failures, pause) => loggerFactory.CreateLogger<EmbeddedWorker>()
+            .StartFailed(failures, DatabaseRetry.MaxFailuresInARow, exception?.Message, pause));
 
     /// <summary>Works until cancelled, then ends everything in reverse order; any other end is a failure.</summary>
     public async Task RunAsync(EmbeddedSettings settings, CancellationToken cancellationToken)
@@ -38,26 +45,15 @@ internal sealed class EmbeddedWorker(
             // Alone on its line, to be pasted as it is.
             Console.WriteLine("The database:");
             Console.WriteLine(server?.PsqlCommand ?? PsqlLine.For(connectionString));
-            var dataSource = database.Open(connectionString, loggerFactory);
             await using (database)
             {
-                var isDemo = settings.Demo ?? (server is not null && settings.Pipelines is null);
-                var demo = isDemo ? new DemoTraffic(dataSource, settings, monitor, loggerFactory, timeProvider) : null;
-                if (demo is not null)
-                {
-                    await demo.PrepareAsync(cancellationToken);
-                }
-
-                var options = OptionsOf(settings, connectionString);
-                var supervisor = new PipelineSupervisor(
-                    dataSource, plan, options, settings.RebuildOnQueryChange, monitor, loggerFactory, timeProvider);
+                var dataSource = database.Open(connectionString, loggerFactory);
                 await Together.RunAsync(
                     [
-                        supervisor.RunAsync,
-                        token => WatchAsync(dataSource, options.Source.SlotName, token),
+                        token => WorkAsync(settings, plan, server is not null, connectionString, dataSource, token),
+                        token => WatchAsync(dataSource, settings.Name, token),
                         AnnounceFirstResultsAsync,
                         .. server is null ? Array.Empty<Func<CancellationToken, Task>>() : [server.SuperviseAsync],
-                        .. demo is null ? Array.Empty<Func<CancellationToken, Task>>() : [demo.RunAsync],
                     ],
                     cancellationToken);
             }
@@ -72,6 +68,38 @@ internal sealed class EmbeddedWorker(
             monitor.Enter(PipelinePhase.Failed, exception.Message);
             throw;
         }
+    }
+
+    /// <summary>The tables first, then the pipeline and the trips side by side.</summary>
+    private async Task WorkAsync(
+        EmbeddedSettings settings,
+        PipelinePlan plan,
+        bool isPrivateServer,
+        string connectionString,
+        NpgsqlDataSource dataSource,
+        CancellationToken cancellationToken)
+    {
+        var isDemo = settings.Demo ?? (isPrivateServer && settings.Pipelines is null);
+        var demo = isDemo ? new DemoTraffic(dataSource, settings, monitor, loggerFactory, timeProvider) : null;
+        if (demo is not null)
+        {
+            await _retry.ExecuteAsync(async token => await demo.PrepareAsync(token), cancellationToken);
+        }
+
+        var supervisor = new PipelineSupervisor(
+            dataSource,
+            plan,
+            OptionsOf(settings, connectionString),
+            settings.RebuildOnQueryChange,
+            monitor,
+            loggerFactory,
+            timeProvider);
+        await Together.RunAsync(
+            [
+                supervisor.RunAsync,
+                .. demo is null ? Array.Empty<Func<CancellationToken, Task>>() : [demo.RunAsync],
+            ],
+            cancellationToken);
     }
 
     private async Task<LocalPostgresServer> StartServerAsync(
@@ -89,8 +117,10 @@ internal sealed class EmbeddedWorker(
             Console.WriteLine($"  {line}");
             monitor.Enter(PipelinePhase.StartingServer, line + ".");
         });
-        return await LocalPostgresServer.StartAsync(
-            options, progress, loggerFactory.CreateLogger<LocalPostgresServer>(), timeProvider, cancellationToken);
+        return await _retry.ExecuteAsync(
+            async token => await LocalPostgresServer.StartAsync(
+                options, progress, loggerFactory.CreateLogger<LocalPostgresServer>(), timeProvider, token),
+            cancellationToken);
     }
 
     private static PipelineLifeOptions OptionsOf(EmbeddedSettings settings, string connectionString) => new(
@@ -132,7 +162,7 @@ internal sealed class EmbeddedWorker(
             catch (NpgsqlException exception)
             {
                 // Unknown is shown as unknown; the pipeline itself reports that the database is away.
-                _logger.SlotHealthUnknown(exception);
+                _logger.SlotHealthUnknown(exception.Message);
             }
 
             monitor.Refresh(slot);

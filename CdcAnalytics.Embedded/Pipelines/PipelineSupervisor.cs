@@ -1,11 +1,9 @@
-using System.Net.Sockets;
 using CdcAnalytics.Dashboard.Status;
 using CdcAnalytics.Engine.Plans;
 using CdcAnalytics.Postgres.Sink;
 using CdcAnalytics.Postgres.Slots;
 using Npgsql;
 using Polly;
-using Polly.Retry;
 
 namespace CdcAnalytics.Embedded.Pipelines;
 
@@ -15,12 +13,6 @@ namespace CdcAnalytics.Embedded.Pipelines;
 /// </summary>
 public sealed class PipelineSupervisor
 {
-    /// <summary>Failures in a row, without one commit between them, after which the pipeline is given up.</summary>
-    public const int MaxFailuresInARow = 20;
-
-    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(100);
-    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
-
     private readonly ResiliencePipeline _retry;
     private readonly NpgsqlDataSource _dataSource;
     private readonly PipelinePlan _plan;
@@ -50,18 +42,7 @@ public sealed class PipelineSupervisor
         _loggerFactory = loggerFactory;
         _logger = loggerFactory.CreateLogger<PipelineSupervisor>();
         _timeProvider = timeProvider;
-        _retry = new ResiliencePipelineBuilder { TimeProvider = timeProvider }
-            .AddRetry(new RetryStrategyOptions
-            {
-                ShouldHandle = new PredicateBuilder().Handle<Exception>(IsTransient),
-                MaxRetryAttempts = MaxFailuresInARow,
-                BackoffType = DelayBackoffType.Exponential,
-                UseJitter = true,
-                Delay = FirstPause,
-                MaxDelay = LongestPause,
-                OnRetry = OnRetryAsync,
-            })
-            .Build();
+        _retry = DatabaseRetry.Create(timeProvider, ReportRetry);
     }
 
     /// <summary>Lives until cancelled; any other end is the exception that could not be mended here.</summary>
@@ -102,24 +83,18 @@ public sealed class PipelineSupervisor
                 _loggerFactory.CreateLogger<PostgresResultSink>(),
                 cancellationToken);
         }
-        catch (Exception exception) when (IsTransient(exception) && _monitor.CommitCount > commitsBefore)
+        catch (Exception exception) when (DatabaseRetry.IsTransient(exception) && _monitor.CommitCount > commitsBefore)
         {
             // The new snapshot's first rows are committed: the next life goes on inside it.
             _isResynchronising = false;
-            _logger.LifeEnded(exception);
+            _logger.LifeEnded(exception.Message);
             _monitor.Enter(PipelinePhase.StartingServer, "The database went away; going on from the last checkpoint.");
         }
     }
 
-    private ValueTask OnRetryAsync(OnRetryArguments<object> arguments)
+    private void ReportRetry(Exception? exception, int failures, TimeSpan pause)
     {
-        _logger.LifeFailed(
-            arguments.Outcome.Exception, arguments.AttemptNumber + 1, MaxFailuresInARow, arguments.RetryDelay);
+        _logger.LifeFailed(failures, DatabaseRetry.MaxFailuresInARow, exception?.Message, pause);
         _monitor.Enter(PipelinePhase.StartingServer, "The database does not answer; trying again.");
-        return ValueTask.CompletedTask;
     }
-
-    private static bool IsTransient(Exception exception) =>
-        exception is NpgsqlException { IsTransient: true } or SocketException or IOException or TimeoutException
-            or SlotInUseException;
 }
