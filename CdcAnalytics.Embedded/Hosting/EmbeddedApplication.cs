@@ -4,6 +4,7 @@ using CdcAnalytics.Dashboard.Status;
 using CdcAnalytics.Embedded.Pipelines;
 using CdcAnalytics.Embedded.Settings;
 using CdcAnalytics.ServiceDefaults;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Logging.Console;
 
 namespace CdcAnalytics.Embedded.Hosting;
@@ -16,6 +17,7 @@ internal static class EmbeddedApplication
     private const int Succeeded = 0;
     private const int Refused = 1;
     private const int Broken = 2;
+    private const int MaxStarts = 20;
 
     /// <summary>Runs until told to stop; returns the exit code.</summary>
     public static async Task<int> RunAsync(
@@ -24,9 +26,8 @@ internal static class EmbeddedApplication
         Console.WriteLine($"Topology: {topology.Name}, because {topology.Reason}.");
         try
         {
-            var port = LoopbackPort.Choose(settings.DashboardPort);
-            await using var app = Build(settings, topology, port);
-            await app.StartAsync(cancellationToken);
+            var (started, port) = await StartAsync(settings, topology, cancellationToken);
+            await using var app = started;
             Console.WriteLine($"Dashboard: http://127.0.0.1:{port}");
             using var stopping = CancellationTokenSource.CreateLinkedTokenSource(
                 cancellationToken, app.Lifetime.ApplicationStopping);
@@ -59,7 +60,33 @@ internal static class EmbeddedApplication
         }
     }
 
-    private static WebApplication Build(EmbeddedSettings settings, TopologyChoice topology, int port)
+    /// <summary>Starts the server on the port asked for, or on a free one that nobody takes first.</summary>
+    private static async Task<(WebApplication App, int Port)> StartAsync(
+        EmbeddedSettings settings, TopologyChoice topology, CancellationToken cancellationToken)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            var port = LoopbackPort.Choose(settings.DashboardPort);
+            var app = Build(topology, port);
+            try
+            {
+                await app.StartAsync(cancellationToken);
+                return (app, port);
+            }
+            catch (IOException exception) when (exception.InnerException is AddressInUseException)
+            {
+                // Free a moment ago: another host that starts at the same time has taken it.
+                await app.DisposeAsync();
+                if (settings.DashboardPort is not null || attempt == MaxStarts)
+                {
+                    throw new SettingException(
+                        $"Port {port} is taken by another program; set --dashboard-port to another one.", exception);
+                }
+            }
+        }
+    }
+
+    private static WebApplication Build(TopologyChoice topology, int port)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions
         {
