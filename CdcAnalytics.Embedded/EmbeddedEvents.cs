@@ -48,7 +48,8 @@ internal static partial class EmbeddedEvents
     public static partial void LifeFailed(
         this ILogger logger, int failures, int maxFailures, string? reason, TimeSpan pause);
 
-    [LoggerMessage(103, LogLevel.Warning, "The pipeline was interrupted ({Reason}); it goes on from the last checkpoint")]
+    [LoggerMessage(103, LogLevel.Warning,
+        "The pipeline was interrupted ({Reason}); it goes on from the last checkpoint")]
     public static partial void LifeEnded(this ILogger logger, string reason);
 
     [LoggerMessage(200, LogLevel.Warning,

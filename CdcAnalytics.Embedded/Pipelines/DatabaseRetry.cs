@@ -6,7 +6,9 @@ using Polly.Retry;
 
 namespace CdcAnalytics.Embedded.Pipelines;
 
-/// <summary>Tries again what failed because the database was away: doubling pauses with jitter, for about a minute.</summary>
+/// <summary>
+/// Tries again what failed because the database was away: doubling pauses with jitter, for about a minute.
+/// </summary>
 internal static class DatabaseRetry
 {
     /// <summary>Failures in a row after which it is given up.</summary>
