@@ -1,6 +1,6 @@
 using CdcAnalytics.Dashboard.Status;
 using CdcAnalytics.Embedded.Demo;
-using CdcAnalytics.Embedded.LocalServer;
+using CdcAnalytics.LocalPostgres;
 using CdcAnalytics.Embedded.Pipelines;
 using CdcAnalytics.Embedded.Settings;
 using CdcAnalytics.Engine;

@@ -1,4 +1,4 @@
-using CdcAnalytics.Embedded.LocalServer;
+using CdcAnalytics.LocalPostgres;
 using CdcAnalytics.Embedded.Settings;
 using CdcAnalytics.Engine.Ports;
 using CdcAnalytics.Postgres.Preflight;

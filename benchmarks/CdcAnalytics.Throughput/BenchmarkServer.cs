@@ -1,5 +1,5 @@
 using System.Globalization;
-using CdcAnalytics.Embedded.LocalServer;
+using CdcAnalytics.LocalPostgres;
 using CdcAnalytics.Seeder.Schema;
 using CdcAnalytics.Throughput.Layers;
 using Microsoft.Extensions.Logging.Abstractions;

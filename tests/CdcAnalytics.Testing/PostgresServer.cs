@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
-using CdcAnalytics.Embedded.LocalServer;
+using CdcAnalytics.LocalPostgres;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 

@@ -16,8 +16,12 @@ public sealed class ReferenceGraphTests
         ["CdcAnalytics.ServiceDefaults"] = [],
         ["CdcAnalytics.Dashboard"] = ["CdcAnalytics.ServiceDefaults"],
         ["CdcAnalytics.Seeder"] = ["CdcAnalytics.ServiceDefaults"],
+        ["CdcAnalytics.LocalPostgres"] = [],
         ["CdcAnalytics.Embedded"] =
-            ["CdcAnalytics.Dashboard", "CdcAnalytics.Postgres", "CdcAnalytics.Seeder", "CdcAnalytics.Sql"],
+        [
+            "CdcAnalytics.Dashboard", "CdcAnalytics.LocalPostgres", "CdcAnalytics.Postgres", "CdcAnalytics.Seeder",
+            "CdcAnalytics.Sql",
+        ],
         ["CdcAnalytics.AppHost"] = ["CdcAnalytics.Embedded"],
     };
 

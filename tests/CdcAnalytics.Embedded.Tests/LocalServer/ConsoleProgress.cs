@@ -1,7 +1,0 @@
-namespace CdcAnalytics.Embedded.Tests.LocalServer;
-
-/// <summary>Writes each line at once, for the process that waits for it.</summary>
-internal sealed class ConsoleProgress : IProgress<string>
-{
-    public void Report(string value) => Console.WriteLine(value);
-}
