@@ -9,6 +9,9 @@ public enum Topology
     /// <summary>The embedded host as a resource under Aspire; it finds or starts its own Postgres.</summary>
     EmbeddedUnderAspire,
 
-    /// <summary>The embedded host as a resource under Aspire, on a Postgres container, with pgAdmin.</summary>
-    EmbeddedOnContainers,
+    /// <summary>Postgres, Kafka, Kafka Connect and Flink in containers, declared by Aspire's model.</summary>
+    DistributedOnContainers,
+
+    /// <summary>The same engines as JVM processes on this machine; no container runtime is asked for.</summary>
+    DistributedLocal,
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using CdcAnalytics.AppHost.Distributed;
 using CdcAnalytics.AppHost.Topologies;
 
 namespace CdcAnalytics.AppHost.WithAspire;
@@ -27,10 +28,17 @@ internal static class AppHostCommand
                 hasAspire: true,
                 await ContainerRuntime.FindAsync(cancellationToken));
             Console.WriteLine(decision.Announcement);
+            if (decision.Topology == Topology.DistributedLocal)
+            {
+                return await LocalTopology.RunAsync(parsed.UnmatchedTokens, decision, cancellationToken);
+            }
+
             var builder = DistributedApplication.CreateBuilder([.. parsed.UnmatchedTokens]);
             builder.AddCdcAnalytics(decision.Topology, parsed.UnmatchedTokens);
             await builder.Build().RunAsync(cancellationToken);
+            return 0;
         });
-        return command.Parse(args).InvokeAsync();
+        return command.Parse(args).InvokeAsync(
+            new InvocationConfiguration { ProcessTerminationTimeout = LocalTopology.StopTimeout });
     }
 }

@@ -42,7 +42,7 @@ public static class CdcAnalyticsBuilderExtensions
             host.WithArgs([.. hostArguments]);
         }
 
-        if (topology == Topology.EmbeddedOnContainers)
+        if (topology == Topology.DistributedOnContainers)
         {
             var database = AddDatabase(builder);
             host.WithEnvironment("CDC_CONNECTION", database.Resource.ConnectionStringExpression)

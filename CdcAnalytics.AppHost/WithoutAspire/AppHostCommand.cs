@@ -1,23 +1,61 @@
+using System.CommandLine;
+using CdcAnalytics.AppHost.Distributed;
 using CdcAnalytics.AppHost.Topologies;
 using CdcAnalytics.Dashboard.Status;
 using CdcAnalytics.Embedded.Hosting;
 
 namespace CdcAnalytics.AppHost.WithoutAspire;
 
-/// <summary>The program where there is no Aspire: the embedded host's own command, and the topology setting.</summary>
+/// <summary>
+/// The program where there is no Aspire: the embedded host's own command and the topology setting, or the distributed
+/// topology on processes of this machine.
+/// </summary>
 internal static class AppHostCommand
 {
-    /// <summary>Runs it, with every setting of the embedded host; returns the exit code.</summary>
+    /// <summary>
+    /// Runs it, with every setting of the embedded host or of the local cluster; returns the exit code.
+    /// </summary>
     public static Task<int> RunAsync(string[] args)
     {
         var topology = TopologySetting.CreateOption();
+        if (AsksForDistributed(args, topology) is { } distributed)
+        {
+            return distributed;
+        }
+
         var command = EmbeddedHost.CreateCommand(parsed =>
         {
-            var decision = TopologyDecision.Decide(
-                parsed.GetRequiredValue(topology), hasAspire: false, containerRuntime: null);
+            var decision = Decide(parsed, topology);
             return new TopologyChoice(decision.Name, decision.Reason);
         });
         command.Options.Add(topology);
         return EmbeddedHost.InvokeAsync(command, args);
     }
+
+    // The two topologies have different settings, so the topology is read before the command that has them is made.
+    private static Task<int>? AsksForDistributed(string[] args, Option<string> topology)
+    {
+        var command = new RootCommand { topology };
+        command.TreatUnmatchedTokensAsErrors = false;
+        var parsed = command.Parse(args);
+        if (parsed.Errors.Count > 0)
+        {
+            return null; // Refused by the embedded host's command, in its own words.
+        }
+
+        var decision = Decide(parsed, topology);
+        if (decision.Topology != Topology.DistributedLocal)
+        {
+            return null;
+        }
+
+        Console.WriteLine(decision.Announcement);
+        command.SetAction((_, cancellationToken) =>
+            LocalTopology.RunAsync(parsed.UnmatchedTokens, decision, cancellationToken));
+        return command.Parse(args).InvokeAsync(
+            new InvocationConfiguration { ProcessTerminationTimeout = LocalTopology.StopTimeout });
+    }
+
+    private static TopologyDecision Decide(ParseResult parsed, Option<string> topology) =>
+        TopologyDecision.Decide(parsed.GetRequiredValue(topology), hasAspire: false, containerRuntime: null);
 }

@@ -8,6 +8,7 @@ public sealed class TopologySettingTests
     [Theory]
     [InlineData("--topology auto", "auto")]
     [InlineData("--topology embedded", "embedded")]
+    [InlineData("--topology distributed", "distributed")]
     [InlineData("", "auto")]
     public void A_known_value_is_taken_and_auto_is_the_default(string commandLine, string expected)
     {
@@ -24,6 +25,6 @@ public sealed class TopologySettingTests
         var parsed = new RootCommand { TopologySetting.CreateOption() }.Parse("--topology kafka");
 
         Assert.Equal(
-            ["--topology is 'kafka'; expected auto or embedded."], parsed.Errors.Select(error => error.Message));
+            ["--topology is 'kafka'; expected auto, embedded or distributed."], parsed.Errors.Select(error => error.Message));
     }
 }

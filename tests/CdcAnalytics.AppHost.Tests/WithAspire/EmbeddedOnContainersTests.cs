@@ -8,7 +8,7 @@ public sealed class EmbeddedOnContainersTests
     [Fact]
     public void The_model_is_the_host_its_postgres_the_database_and_pgadmin()
     {
-        var builder = Model.Create(Topology.EmbeddedOnContainers);
+        var builder = Model.Create(Topology.DistributedOnContainers);
 
         Assert.Equal(
             ["analytics", "pgadmin", "postgres", "postgres-password", "taxi"],
@@ -18,7 +18,7 @@ public sealed class EmbeddedOnContainersTests
     [Fact]
     public void The_host_waits_for_a_healthy_database_and_pgadmin_for_a_healthy_server()
     {
-        var builder = Model.Create(Topology.EmbeddedOnContainers);
+        var builder = Model.Create(Topology.DistributedOnContainers);
 
         Assert.Equal(["postgres", "taxi"], builder.Resource<ProjectResource>("analytics").WaitsForHealthOf());
         Assert.Equal(["postgres"], builder.Resource<ContainerResource>("pgadmin").WaitsForHealthOf());
@@ -31,7 +31,7 @@ public sealed class EmbeddedOnContainersTests
     [InlineData("taxi")]
     public void Everything_that_can_be_waited_for_has_a_health_check(string name)
     {
-        var builder = Model.Create(Topology.EmbeddedOnContainers);
+        var builder = Model.Create(Topology.DistributedOnContainers);
 
         Assert.Single(builder.Resource<IResource>(name).Annotations.OfType<HealthCheckAnnotation>());
     }
@@ -39,7 +39,7 @@ public sealed class EmbeddedOnContainersTests
     [Fact]
     public async Task Postgres_decodes_logically_and_bounds_the_wal_a_slot_retains()
     {
-        var builder = Model.Create(Topology.EmbeddedOnContainers);
+        var builder = Model.Create(Topology.DistributedOnContainers);
         builder.AllocateEndpoints();
 
         var evaluated = await builder.EvaluateAsync(builder.Resource<ContainerResource>("postgres"));
@@ -52,7 +52,7 @@ public sealed class EmbeddedOnContainersTests
     [Fact]
     public void Postgres_keeps_its_data_on_a_named_volume_and_its_image_has_a_fixed_version()
     {
-        var postgres = Model.Create(Topology.EmbeddedOnContainers).Resource<ContainerResource>("postgres");
+        var postgres = Model.Create(Topology.DistributedOnContainers).Resource<ContainerResource>("postgres");
 
         var volume = Assert.Single(postgres.Annotations.OfType<ContainerMountAnnotation>());
         Assert.Equal(ContainerMountType.Volume, volume.Type);
@@ -64,7 +64,7 @@ public sealed class EmbeddedOnContainersTests
     [Fact]
     public void The_password_is_a_secret_that_is_generated()
     {
-        var password = Model.Create(Topology.EmbeddedOnContainers).Resource<ParameterResource>("postgres-password");
+        var password = Model.Create(Topology.DistributedOnContainers).Resource<ParameterResource>("postgres-password");
 
         Assert.True(password.Secret);
         Assert.NotNull(password.Default);
@@ -73,7 +73,7 @@ public sealed class EmbeddedOnContainersTests
     [Fact]
     public async Task The_host_gets_the_containers_database_and_the_taxi_demo()
     {
-        var builder = Model.Create(Topology.EmbeddedOnContainers);
+        var builder = Model.Create(Topology.DistributedOnContainers);
         builder.AllocateEndpoints();
         var postgres = builder.Resource<ContainerResource>("postgres");
         var port = Assert.Single(postgres.Annotations.OfType<EndpointAnnotation>()).AllocatedEndpoint?.Port;
