@@ -22,6 +22,7 @@ public sealed class ReferenceGraphTests
             "CdcAnalytics.Dashboard", "CdcAnalytics.LocalPostgres", "CdcAnalytics.Postgres", "CdcAnalytics.Seeder",
             "CdcAnalytics.Sql",
         ],
+        ["CdcAnalytics.Cluster"] = [],
         ["CdcAnalytics.AppHost"] = ["CdcAnalytics.Embedded"],
     };
 
