@@ -23,4 +23,11 @@ internal static partial class SeederLog
         "Live trips lost the database, attempt {Attempt} of {MaxAttempts} in {DelayMilliseconds:0} ms: {Reason}")]
     public static partial void StreamRetrying(
         ILogger logger, int attempt, int maxAttempts, double delayMilliseconds, string reason);
+
+    [LoggerMessage(5006, LogLevel.Information,
+        "{RowsLoaded} trips loaded from the file, {RowsQuarantined} put in quarantine")]
+    public static partial void TripsLoaded(ILogger logger, long rowsLoaded, long rowsQuarantined);
+
+    [LoggerMessage(5007, LogLevel.Error, "Trips have stopped: {Reason}")]
+    public static partial void TrafficStopped(ILogger logger, string reason);
 }

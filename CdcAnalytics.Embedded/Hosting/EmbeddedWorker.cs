@@ -1,5 +1,4 @@
 using CdcAnalytics.Dashboard.Status;
-using CdcAnalytics.Embedded.Demo;
 using CdcAnalytics.LocalPostgres;
 using CdcAnalytics.Embedded.Pipelines;
 using CdcAnalytics.Embedded.Settings;
@@ -8,6 +7,8 @@ using CdcAnalytics.Engine.Plans;
 using CdcAnalytics.Postgres;
 using CdcAnalytics.Postgres.Sink;
 using CdcAnalytics.Postgres.Slots;
+using CdcAnalytics.Seeder.Loading;
+using CdcAnalytics.Seeder.Traffic;
 using Npgsql;
 using Polly;
 
@@ -80,9 +81,13 @@ internal sealed class EmbeddedWorker(
         CancellationToken cancellationToken)
     {
         var isDemo = settings.Demo ?? (isPrivateServer && settings.Pipelines is null);
-        var demo = isDemo ? new DemoTraffic(dataSource, settings, monitor, loggerFactory, timeProvider) : null;
+        var demo = isDemo
+            ? new TripTraffic(
+                dataSource, TrafficOf(settings), loggerFactory.CreateLogger<TripTraffic>(), timeProvider)
+            : null;
         if (demo is not null)
         {
+            monitor.Enter(PipelinePhase.StartingServer, "Creating the taxi tables and their zones.");
             await _retry.ExecuteAsync(async token => await demo.PrepareAsync(token), cancellationToken);
         }
 
@@ -97,7 +102,8 @@ internal sealed class EmbeddedWorker(
         await Together.RunAsync(
             [
                 supervisor.RunAsync,
-                .. demo is null ? Array.Empty<Func<CancellationToken, Task>>() : [demo.RunAsync],
+                .. demo is null ? Array.Empty<Func<CancellationToken, Task>>()
+                    : [token => demo.RunAsync(new LoadNotice(monitor), token)],
             ],
             cancellationToken);
     }
@@ -133,6 +139,15 @@ internal sealed class EmbeddedWorker(
         new EngineOptions { MaxEventTimeAhead = settings.MaxEventTimeAhead },
         new ResultSinkOptions { PipelineName = settings.Name },
         new PipelineRunnerOptions { MaxEpochEvents = settings.MaxEpochEvents });
+
+    private static TripTrafficOptions TrafficOf(EmbeddedSettings settings) => new()
+    {
+        TripsFile = settings.Trips,
+        HistoryTrips = settings.HistoryTrips,
+        TripsPerSecond = settings.TripsPerSecond,
+        CorrectionsShare = settings.CorrectionsShare,
+        Seed = settings.Seed,
+    };
 
     private static string Complete(EmbeddedSettings settings)
     {
@@ -175,5 +190,12 @@ internal sealed class EmbeddedWorker(
         var elapsed = timeProvider.GetElapsedTime(_startedAt);
         Console.WriteLine(
             FormattableString.Invariant($"First results after {elapsed.TotalSeconds:0.0} s. Ctrl-C stops everything."));
+    }
+
+    private sealed class LoadNotice(PipelineMonitor monitor) : IProgress<TripLoadResult>
+    {
+        public void Report(TripLoadResult value) => monitor.Notice(
+            NoticeSeverity.Information,
+            $"{value.RowsLoaded:N0} trips loaded from the file, {value.RowsQuarantined:N0} put in quarantine.");
     }
 }

@@ -6,7 +6,7 @@ namespace CdcAnalytics.Seeder.Cli;
 /// <summary>Where the database is: an option, or the variable that Aspire and the host set. Never printed.</summary>
 internal static class ConnectionSetting
 {
-    private const string Variable = "ConnectionStrings__analytics";
+    private const string Variable = "ConnectionStrings__taxi";
 
     /// <summary>The option <c>--connection</c>.</summary>
     public static Option<string?> CreateOption() => new("--connection")

@@ -18,6 +18,7 @@ internal static class SeederCommandLine
         var root = LoadCommand.Create();
         root.Add(GenerateCommand.Create());
         root.Add(StreamCommand.Create());
+        root.Add(RunCommand.Create());
         var parsed = root.Parse(args);
         if (parsed.Errors.Count > 0)
         {

@@ -16,9 +16,13 @@ public sealed class LiveStream : IAsyncDisposable
     }
 
     /// <summary>Opens the stream.</summary>
-    public static async Task<LiveStream> OpenAsync(DashboardHost host, CancellationToken cancellationToken)
+    public static Task<LiveStream> OpenAsync(DashboardHost host, CancellationToken cancellationToken) =>
+        OpenAsync(host.CreateClient(), cancellationToken);
+
+    /// <summary>Opens the stream of the host that a client is for.</summary>
+    public static async Task<LiveStream> OpenAsync(HttpClient client, CancellationToken cancellationToken)
     {
-        var response = await host.CreateClient()
+        var response = await client
             .GetAsync("/api/live", HttpCompletionOption.ResponseHeadersRead, cancellationToken);
         response.EnsureSuccessStatusCode();
         return new LiveStream(response, await response.Content.ReadAsStreamAsync(cancellationToken), cancellationToken);

@@ -46,7 +46,7 @@ internal static class SeederProgram
             start.ArgumentList.Add(arg);
         }
 
-        start.Environment["ConnectionStrings__analytics"] = connectionString;
+        start.Environment["ConnectionStrings__taxi"] = connectionString;
         return Process.Start(start) ?? throw new InvalidOperationException("dotnet did not start.");
     }
 }

@@ -24,6 +24,9 @@ const cell = (table: SourceTable, key: Exclude<keyof Ledger, 'isBalanced'>) => h
 function ledger(pipeline: Pipeline) {
   const tables = pipeline.tables;
   if (tables.length === 0) return empty('No table is captured yet', 'Tables appear when the preflight has found them.');
+  const watermarks = html`<ul class="watermarks note">${tables.map(watermarkOf)}</ul>`;
+  // A Flink job drops late changes without saying which; only our own engine keeps a ledger.
+  if (tables.every(table => table.ledger === null)) return watermarks;
   const unbalanced = tables.filter(table => table.ledger?.isBalanced === false);
   return html`
     <h3>Where every change went</h3>
@@ -38,7 +41,7 @@ function ledger(pipeline: Pipeline) {
     ${unbalanced.length === 0 ? nothing : html`
       <wa-callout variant="danger" size="s">The classes of ${unbalanced.map(table => table.tableName).join(', ')} do
         not add up to what was captured.</wa-callout>`}
-    <ul class="watermarks note">${tables.map(watermarkOf)}</ul>`;
+    ${watermarks}`;
 }
 
 const notices = (pipeline: Pipeline) => pipeline.notices.length === 0 ? nothing : html`

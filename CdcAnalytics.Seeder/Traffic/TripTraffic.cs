@@ -1,23 +1,18 @@
-using CdcAnalytics.Dashboard.Status;
-using CdcAnalytics.Embedded.Pipelines;
-using CdcAnalytics.Embedded.Settings;
 using CdcAnalytics.Seeder.Live;
 using CdcAnalytics.Seeder.Loading;
 using CdcAnalytics.Seeder.Schema;
 using CdcAnalytics.Seeder.Zones;
+using Microsoft.Extensions.Logging;
 using Npgsql;
 
-namespace CdcAnalytics.Embedded.Demo;
+namespace CdcAnalytics.Seeder.Traffic;
 
 /// <summary>
-/// Taxi trips that happen: the source tables, their zones, a file or synthetic history, and a live stream.
+/// Taxi trips that happen: the source tables, their zones, a file or synthetic history, and a live stream that can be
+/// paused.
 /// </summary>
-internal sealed class DemoTraffic(
-    NpgsqlDataSource dataSource,
-    EmbeddedSettings settings,
-    PipelineMonitor monitor,
-    ILoggerFactory loggerFactory,
-    TimeProvider timeProvider)
+public sealed class TripTraffic(
+    NpgsqlDataSource dataSource, TripTrafficOptions options, ILogger logger, TimeProvider timeProvider)
 {
     /// <summary>
     /// Trips in an event hour of the live stream, as in a real one; the event clock runs accordingly.
@@ -29,12 +24,14 @@ internal sealed class DemoTraffic(
     /// <summary>The slowest stream there is: its first transaction comes only after the history.</summary>
     private const double SlowestTripsPerSecond = 0.1;
 
-    private readonly ILogger _logger = loggerFactory.CreateLogger<DemoTraffic>();
+    private readonly PauseSwitch _switch = new();
+
+    /// <summary>Whether the live stream is paused.</summary>
+    public bool IsPaused => _switch.IsPaused;
 
     /// <summary>Creates the source tables once and fills in the zones.</summary>
     public async Task PrepareAsync(CancellationToken cancellationToken)
     {
-        monitor.Enter(PipelinePhase.StartingServer, "Creating the taxi tables and their zones.");
         await SourceSchema.CreateAsync(dataSource, cancellationToken);
         await using var command = dataSource.CreateCommand("SELECT EXISTS (SELECT FROM taxi_zones)");
         if (await command.ExecuteScalarAsync(cancellationToken) is not true)
@@ -47,33 +44,37 @@ internal sealed class DemoTraffic(
     /// <summary>
     /// Loads what is still to be loaded, then lets trips happen until cancelled; goes on where it stopped.
     /// </summary>
-    public async Task RunAsync(CancellationToken cancellationToken)
+    /// <param name="loaded">Told when a file is in; null for silence.</param>
+    /// <param name="cancellationToken">Ends it between two transactions.</param>
+    /// <exception cref="SeederException">The file or a setting is wrong, or another stream runs.</exception>
+    public async Task RunAsync(IProgress<TripLoadResult>? loaded, CancellationToken cancellationToken)
     {
-        if (settings.Trips is { } file)
+        if (options.TripsFile is { Length: > 0 } file)
         {
-            var result = await ParquetTripLoader.LoadAsync(
-                dataSource, file, new TripLoadOptions(), progress: null, _logger, timeProvider, cancellationToken);
-            monitor.Notice(
-                NoticeSeverity.Information,
-                $"{file}: {result.RowsLoaded:N0} trips loaded, {result.RowsQuarantined:N0} put in quarantine.");
+            loaded?.Report(await ParquetTripLoader.LoadAsync(
+                dataSource, file, new TripLoadOptions(), progress: null, logger, timeProvider, cancellationToken));
         }
 
-        var history = settings.Trips is null ? settings.HistoryTrips : 0;
-        if (settings.TripsPerSecond > 0)
+        var history = string.IsNullOrEmpty(options.TripsFile) ? options.HistoryTrips : 0;
+        if (options.TripsPerSecond > 0)
         {
-            await LiveTrips.RunAsync(
-                dataSource,
-                StreamOf(settings.TripsPerSecond, history),
-                progress: null,
-                _logger,
-                timeProvider,
-                cancellationToken);
+            await _switch.RunAsync(token => StreamAsync(options.TripsPerSecond, history, token), cancellationToken);
         }
         else if (history > 0)
         {
             await LoadHistoryAsync(history, cancellationToken);
         }
     }
+
+    /// <summary>Stops the stream after the transaction that is under way; without effect while paused.</summary>
+    public void Pause() => _switch.Pause();
+
+    /// <summary>Lets the stream go on where it stopped; without effect while it runs.</summary>
+    public void Resume() => _switch.Resume();
+
+    private Task StreamAsync(double tripsPerSecond, int history, CancellationToken cancellationToken) =>
+        LiveTrips.RunAsync(
+            dataSource, StreamOf(tripsPerSecond, history), progress: null, logger, timeProvider, cancellationToken);
 
     private async Task LoadHistoryAsync(int history, CancellationToken cancellationToken)
     {
@@ -82,7 +83,7 @@ internal sealed class DemoTraffic(
         try
         {
             await LiveTrips.RunAsync(
-                dataSource, StreamOf(SlowestTripsPerSecond, history), progress, _logger, timeProvider, loading.Token);
+                dataSource, StreamOf(SlowestTripsPerSecond, history), progress, logger, timeProvider, loading.Token);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
@@ -93,9 +94,9 @@ internal sealed class DemoTraffic(
     private LiveTripsOptions StreamOf(double tripsPerSecond, int history) => new()
     {
         TripsPerSecond = tripsPerSecond,
-        CorrectionsShare = settings.CorrectionsShare,
+        CorrectionsShare = options.CorrectionsShare,
         EventTimeSpeed = Math.Max(1, tripsPerSecond * SecondsPerHour / TripsPerEventHour),
-        Seed = settings.Seed,
+        Seed = options.Seed,
         HistoryTrips = history,
     };
 

@@ -1,0 +1,3 @@
+using CdcAnalytics.Dashboard.Standalone;
+
+await StandaloneDashboard.Build(args).RunAsync();
