@@ -1,0 +1,59 @@
+using CdcAnalytics.ConnectorManager.Connect;
+using CdcAnalytics.ConnectorManager.DeadLetters;
+using CdcAnalytics.ConnectorManager.Reconciling;
+using CdcAnalytics.ConnectorManager.Settings;
+using CdcAnalytics.ConnectorManager.Topics;
+using CdcAnalytics.ServiceDefaults;
+
+namespace CdcAnalytics.ConnectorManager.Cli;
+
+/// <summary>The manager as a host with health and metrics.</summary>
+internal static class ManagerApplication
+{
+    /// <summary>Builds the host; its address is <c>ASPNETCORE_URLS</c>.</summary>
+    /// <exception cref="SettingException">A setting is missing or cannot be used.</exception>
+    /// <exception cref="Desired.ConnectorFileException">A connector file cannot be used.</exception>
+    public static WebApplication Build(bool isPruning)
+    {
+        var builder = WebApplication.CreateBuilder();
+        var settings = ManagerSettings.Read(builder.Configuration);
+        settings = settings with { IsPruning = settings.IsPruning || isPruning };
+        // Once before anything is started: what is wrong in a file is said at once.
+        _ = settings.ReadConnectors();
+
+        builder.AddServiceDefaults();
+        // Its lines about every request would bury ours.
+        builder.Logging.AddFilter("System.Net.Http.HttpClient", LogLevel.Warning);
+        builder.Services.AddSingleton(settings);
+        builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton<StateBoard>();
+        builder.Services.AddSingleton<ManagerMetrics>();
+        builder.Services.AddSingleton<ManagerTopics>();
+        builder.Services.AddSingleton<Reconciler>();
+        builder.Services.AddSingleton<DeadLetterWatch>();
+        builder.Services.AddHttpClient<ConnectClient>(http => Configure(http, settings));
+        builder.Services.AddHostedService<ReconcileLoop>();
+        builder.Services.AddHostedService(services => services.GetRequiredService<DeadLetterWatch>());
+        builder.Services.AddHealthChecks()
+            .AddCheck<ConnectorsHealthCheck>("connectors")
+            .AddCheck<DeadLettersHealthCheck>("dead-letters");
+
+        var application = builder.Build();
+        application.MapServiceDefaults();
+        return application;
+    }
+
+    /// <summary>A client outside a host, for one command.</summary>
+    public static HttpClient CreateHttpClient(ManagerSettings settings)
+    {
+        var http = new HttpClient();
+        Configure(http, settings);
+        return http;
+    }
+
+    private static void Configure(HttpClient http, ManagerSettings settings)
+    {
+        http.BaseAddress = settings.ConnectUrl;
+        http.Timeout = ConnectClient.CallTimeout;
+    }
+}

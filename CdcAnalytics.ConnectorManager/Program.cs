@@ -1,0 +1,3 @@
+using CdcAnalytics.ConnectorManager.Cli;
+
+return await ManagerCommandLine.RunAsync(args);

@@ -1,0 +1,14 @@
+namespace CdcAnalytics.ConnectorManager.Reconciling;
+
+/// <summary>Where the loop leaves what it saw, for health and metrics. Safe for any thread.</summary>
+internal sealed class StateBoard
+{
+    private volatile ManagerState _current = ManagerState.Unknown;
+
+    /// <summary>The newest state.</summary>
+    public ManagerState Current
+    {
+        get => _current;
+        set => _current = value;
+    }
+}
