@@ -24,6 +24,7 @@ internal static class ManagerApplication
         builder.AddServiceDefaults();
         // Its lines about every request would bury ours.
         builder.Logging.AddFilter("System.Net.Http.HttpClient", LogLevel.Warning);
+        builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
         builder.Services.AddSingleton(settings);
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<StateBoard>();

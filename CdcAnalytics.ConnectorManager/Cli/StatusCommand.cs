@@ -12,7 +12,8 @@ internal static class StatusCommand
     public static Command Create()
     {
         var command = new Command(
-            "status", "Print connectors and tasks with their states and the causes of failures; 1 when one does not run.");
+            "status",
+            "Print connectors and tasks with their states and the causes of failures; 1 when one does not run.");
         command.SetAction((_, cancellationToken) => ManagerCommandLine.GuardAsync(
             () => PrintAsync(cancellationToken)));
         return command;

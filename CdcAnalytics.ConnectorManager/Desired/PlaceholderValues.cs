@@ -3,8 +3,8 @@ using System.Text.RegularExpressions;
 namespace CdcAnalytics.ConnectorManager.Desired;
 
 /// <summary>
-/// What <c>${value:Name}</c> in a connector file stands for. <c>${value:Name:text}</c> has a default, and a setting with
-/// <c>${value:Name?}</c> is left out where there is no value. Connect's own <c>${env:...}</c> is not touched.
+/// What <c>${value:Name}</c> in a connector file stands for. <c>${value:Name:text}</c> has a default, and a setting
+/// with <c>${value:Name?}</c> is left out where there is no value. Connect's own <c>${env:...}</c> is not touched.
 /// </summary>
 /// <param name="values">Values by name, upper and lower case alike; a blank one is as none.</param>
 /// <param name="required">Names that some file must use: a misspelt setting is refused, not ignored.</param>

@@ -111,8 +111,9 @@ internal sealed class Reconciler(
             .ToArray();
         return missing.Length == 0
             ? null
-            : $"Connect at {settings.ConnectUrl} has not loaded {string.Join(" and ", missing)}; put the plug-in into a "
-                + $"folder of the worker's plugin.path. It has {string.Join(", ", loaded.Select(plugin => plugin.ClassName))}.";
+            : $"Connect at {settings.ConnectUrl} has not loaded {string.Join(" and ", missing)}; put the plug-in into "
+                + "a folder of the worker's plugin.path. It has "
+                + $"{string.Join(", ", loaded.Select(plugin => plugin.ClassName))}.";
     }
 
     private async Task<IReadOnlyList<string>> FindUnwantedAsync(

@@ -1,8 +1,8 @@
 namespace CdcAnalytics.ConnectorManager.Reconciling;
 
 /// <summary>
-/// When a failed connector is restarted: at once, then after pauses that double up to a minute, for as long as it takes.
-/// Not thread-safe: one loop owns it.
+/// When a failed connector is restarted: at once, then after pauses that double up to a minute, for as long as it
+/// takes. Not thread-safe: one loop owns it.
 /// </summary>
 /// <param name="timeProvider">Tells the time.</param>
 internal sealed class RestartBackoff(TimeProvider timeProvider)

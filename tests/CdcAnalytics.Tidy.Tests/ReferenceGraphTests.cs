@@ -15,6 +15,7 @@ public sealed class ReferenceGraphTests
         ["CdcAnalytics.Postgres"] = ["CdcAnalytics.Engine"],
         ["CdcAnalytics.ServiceDefaults"] = [],
         ["CdcAnalytics.Dashboard"] = ["CdcAnalytics.ServiceDefaults"],
+        ["CdcAnalytics.ConnectorManager"] = ["CdcAnalytics.ServiceDefaults"],
         ["CdcAnalytics.Seeder"] = ["CdcAnalytics.ServiceDefaults"],
         ["CdcAnalytics.LocalPostgres"] = [],
         ["CdcAnalytics.Embedded"] =
