@@ -1,0 +1,253 @@
+using System.Globalization;
+using Microsoft.Extensions.Logging;
+
+namespace CdcAnalytics.Cluster.Local;
+
+/// <summary>
+/// One engine's process under supervision: started again when it ends by itself, after a pause that doubles while its
+/// lives stay short.
+/// </summary>
+public sealed class LocalProcess : IAsyncDisposable
+{
+    private static readonly TimeSpan FirstBackoff = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan LongLife = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan TrimInterval = TimeSpan.FromSeconds(30);
+
+    private readonly JvmProcess _jvm;
+    private readonly LocalClusterOptions _options;
+    private readonly LocalClusterFolders _folders;
+    private readonly ClassArchive? _archive;
+    private readonly ProcessLog _log;
+    private readonly ILogger _logger;
+    private readonly TimeProvider _timeProvider;
+    private readonly CancellationTokenSource _stopping = new();
+    private volatile GuardedProcess? _process;
+    private volatile string? _failure;
+    private Task _supervision = Task.CompletedTask;
+    private int _restartCount;
+    private bool _isDisposed;
+
+    internal LocalProcess(
+        JvmProcess jvm,
+        LocalClusterOptions options,
+        LocalClusterFolders folders,
+        ClassArchive? archive,
+        ILogger logger,
+        TimeProvider timeProvider)
+    {
+        _jvm = jvm;
+        _options = options;
+        _folders = folders;
+        _archive = archive;
+        _log = new ProcessLog(folders.Log(jvm.Name), options.MaxLogMegabytes * 1024L * 1024);
+        _logger = logger;
+        _timeProvider = timeProvider;
+    }
+
+    /// <summary>One of <see cref="ProcessNames"/>.</summary>
+    public string Name => _jvm.Name;
+
+    /// <summary>The JVM's process id; null while it is not running.</summary>
+    public int? ProcessId => _process?.Id;
+
+    /// <summary>How often it was started again.</summary>
+    public int RestartCount => Volatile.Read(ref _restartCount);
+
+    /// <summary>Its log file.</summary>
+    public string LogFile => _log.Path;
+
+    /// <summary>Why it is not started again any more; null as long as it is.</summary>
+    public string? Failure => _failure;
+
+    /// <summary>The last lines of its log.</summary>
+    /// <param name="maxLines">At most so many.</param>
+    public IReadOnlyList<string> LogTail(int maxLines) => _log.Tail(maxLines);
+
+    /// <summary>Begins its first life; it is up some seconds later, which only a health check can tell.</summary>
+    internal void Start()
+    {
+        _log.Roll();
+        _supervision = Task.Run(SuperviseAsync);
+    }
+
+    /// <summary>
+    /// Asks it to end, kills it when it does not in time, and ends the supervision. The cluster does it for all of its
+    /// processes, in their order.
+    /// </summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (_isDisposed)
+        {
+            return;
+        }
+
+        _isDisposed = true;
+        await _stopping.CancelAsync();
+        await _supervision;
+        _stopping.Dispose();
+    }
+
+    private async Task SuperviseAsync()
+    {
+        var shortLives = 0;
+        while (!_stopping.IsCancellationRequested)
+        {
+            var started = _timeProvider.GetTimestamp();
+            string end;
+            try
+            {
+                end = await LiveOnceAsync();
+            }
+            catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception e) when (e is LocalClusterException or IOException or System.ComponentModel.Win32Exception)
+            {
+                end = e.Message;
+            }
+
+            if (_stopping.IsCancellationRequested)
+            {
+                return;
+            }
+
+            shortLives = _timeProvider.GetElapsedTime(started) >= LongLife ? 0 : shortLives + 1;
+            if (shortLives >= _options.MaxShortLives)
+            {
+                _failure = string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{Name} ended {shortLives} times in a row within a minute of its start, at last: {end}. It is "
+                    + $"given up; the reason should be at the end of '{LogFile}'.");
+                _logger.ProcessGivenUp(Name, shortLives, end, LogFile);
+                return;
+            }
+
+            var pause = Backoff(shortLives);
+            _logger.ProcessDied(Name, end, pause);
+            if (!await PauseAsync(pause))
+            {
+                return;
+            }
+
+            Interlocked.Increment(ref _restartCount);
+        }
+    }
+
+    private TimeSpan Backoff(int shortLives)
+    {
+        var doubled = FirstBackoff * Math.Pow(2, Math.Min(Math.Max(shortLives - 1, 0), 16));
+        return doubled < _options.RestartBackoffLimit ? doubled : _options.RestartBackoffLimit;
+    }
+
+    private async Task<bool> PauseAsync(TimeSpan pause)
+    {
+        try
+        {
+            await Task.Delay(pause, _timeProvider, _stopping.Token);
+            return true;
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>From start to end; answers how it ended.</summary>
+    private async Task<string> LiveOnceAsync()
+    {
+        var scratch = _folders.Scratch(Name);
+        if (Directory.Exists(scratch))
+        {
+            Directory.Delete(scratch, recursive: true);
+        }
+
+        Directory.CreateDirectory(scratch);
+        using var process = await GuardedProcess.StartAsync(
+            _options.Homes.Java, Arguments(scratch), Environment(), _folders.Root, LogFile, _stopping.Token);
+        _process = process;
+        _logger.ProcessStarted(Name, process.Id);
+        try
+        {
+            var exit = process.WaitForExitAsync(CancellationToken.None);
+            while (!await EndsWithinAsync(exit, TrimInterval, _stopping.Token))
+            {
+                if (_stopping.IsCancellationRequested)
+                {
+                    return await EndAsync(process, exit);
+                }
+
+                _log.Trim();
+            }
+
+            var code = await exit;
+            _archive?.Discard();
+            return code > 128 ? $"signal {code - 128}" : $"exit code {code}";
+        }
+        finally
+        {
+            _process = null;
+        }
+    }
+
+    private async Task<string> EndAsync(GuardedProcess process, Task<int> exit)
+    {
+        process.Terminate();
+        if (await EndsWithinAsync(exit, _options.StopTimeout, CancellationToken.None))
+        {
+            _archive?.Keep();
+        }
+        else
+        {
+            _logger.ProcessSlowToStop(Name, process.Id, _options.StopTimeout);
+            process.Kill();
+            await exit;
+            _archive?.Discard();
+        }
+
+        _logger.ProcessStopped(Name, process.Id);
+        return "stopped";
+    }
+
+    /// <summary>Whether a task ends in time; false too when the token is cancelled.</summary>
+    private async Task<bool> EndsWithinAsync(Task task, TimeSpan timeout, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await task.WaitAsync(timeout, _timeProvider, cancellationToken);
+            return true;
+        }
+        catch (TimeoutException)
+        {
+            return false;
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            return false;
+        }
+    }
+
+    private List<string> Arguments(string scratch)
+    {
+        var arguments = new List<string>();
+        if (_options.Jit == JitMode.FirstTier)
+        {
+            arguments.Add("-XX:TieredStopAtLevel=1");
+        }
+
+        // Heaps of a few hundred megabytes: the serial collector is the smallest, and its pauses are short.
+        arguments.AddRange(["-XX:+UseSerialGC", "-XX:-UsePerfData", "-XX:+ExitOnOutOfMemoryError"]);
+        arguments.AddRange(_archive?.Options ?? []);
+        arguments.AddRange(_jvm.Options);
+        arguments.Add($"-Djava.io.tmpdir={scratch}");
+        arguments.AddRange(["-cp", _jvm.ClassPath, _jvm.MainClass]);
+        arguments.AddRange(_jvm.Arguments);
+        return arguments;
+    }
+
+    private Dictionary<string, string> Environment() => new(_jvm.Environment)
+    {
+        // By default glibc keeps up to eight pools per core, which RocksDB's threads fill and never give back.
+        ["MALLOC_ARENA_MAX"] = "2",
+    };
+}
