@@ -19,8 +19,8 @@ internal static partial class ClusterEvents
     public static partial void ProcessDied(this ILogger logger, string name, string end, TimeSpan pause);
 
     [LoggerMessage(102, LogLevel.Critical,
-        "{Name} ended {ShortLives} times in a row within a minute of its start ({End}); it is given up. The reason should "
-        + "be at the end of {LogFile}")]
+        "{Name} ended {ShortLives} times in a row within a minute of its start ({End}); it is given up. "
+        + "The reason should be at the end of {LogFile}")]
     public static partial void ProcessGivenUp(
         this ILogger logger, string name, int shortLives, string end, string logFile);
 

@@ -51,8 +51,8 @@ internal static class BrokerFolders
         if (found != $"cluster.id={settings.ClusterId}")
         {
             throw new LocalClusterException(
-                $"The data in '{folder}' is of another cluster ({found}), not of {settings.ClusterId}. Use another data "
-                + "folder, or delete this one to begin anew.");
+                $"The data in '{folder}' is of another cluster ({found}), not of {settings.ClusterId}. Use another "
+                + "data folder, or delete this one to begin anew.");
         }
     }
 

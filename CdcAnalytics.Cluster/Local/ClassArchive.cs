@@ -12,6 +12,9 @@ namespace CdcAnalytics.Cluster.Local;
 /// </summary>
 internal sealed class ClassArchive
 {
+    /// <summary>How much longer than else a process may take to end when it makes its archive.</summary>
+    public static readonly TimeSpan MakingTime = TimeSpan.FromSeconds(40);
+
     private readonly string _file;
     private readonly string _unfinished;
     private readonly ILogger _logger;

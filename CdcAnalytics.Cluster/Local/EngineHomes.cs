@@ -151,5 +151,6 @@ public sealed record EngineHomes(
             : null;
     }
 
-    private static int MajorOf(string version) => int.TryParse(version.Split('.', '+', '-')[0], out var major) ? major : 0;
+    private static int MajorOf(string version) =>
+        int.TryParse(version.Split('.', '+', '-')[0], out var major) ? major : 0;
 }

@@ -10,7 +10,7 @@ namespace CdcAnalytics.Cluster.Local;
 internal sealed class GuardedProcess : IDisposable
 {
     /// <summary>
-    /// Input: nothing, until its end. Output: the child's process id. Exit code: the child's, 128 and more for a signal.
+    /// Input: nothing, until its end. Output: the child's process id. Exit code: the child's, above 128 for a signal.
     /// Ctrl-C goes to every process of a terminal; child and guardian ignore it, since this process stops them in their
     /// order. The watcher reads with a builtin, so that no further process is left to be collected.
     /// </summary>
@@ -23,7 +23,7 @@ internal sealed class GuardedProcess : IDisposable
         ( while read -r line <&3; do :; done; kill -KILL "$child" 2>/dev/null ) </dev/null >/dev/null 2>&1 &
         watcher=$!
         echo "$child"
-        exec >/dev/null
+        exec >/dev/null 2>&1
         wait "$child"
         code=$?
         kill -KILL "$watcher" 2>/dev/null

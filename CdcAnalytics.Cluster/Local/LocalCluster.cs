@@ -6,8 +6,8 @@ using Microsoft.Extensions.Logging;
 namespace CdcAnalytics.Cluster.Local;
 
 /// <summary>
-/// The engines as processes of this machine: brokers, Connect, JobManager, TaskManager and SQL gateway, started together,
-/// watched, started again when they end, and ended with this process however that ends.
+/// The engines as processes of this machine: brokers, Connect, JobManager, TaskManager and SQL gateway, started
+/// together, watched, started again when they end, and ended with this process however that ends.
 /// </summary>
 public sealed class LocalCluster : IAsyncDisposable
 {
@@ -42,7 +42,10 @@ public sealed class LocalCluster : IAsyncDisposable
             ["kafka"] = _kafkaHealth,
             ["connect"] = new ConnectHealthCheck(_http, () => addresses.ConnectUrl),
             ["flink"] = new FlinkHealthCheck(
-                _http, () => addresses.FlinkUrl, flink.TaskManagerCount, flink.TaskManagerCount * flink.SlotsPerTaskManager),
+                _http,
+                () => addresses.FlinkUrl,
+                flink.TaskManagerCount,
+                flink.TaskManagerCount * flink.SlotsPerTaskManager),
             ["gateway"] = new SqlGatewayHealthCheck(_http, () => addresses.GatewayUrl),
         };
     }

@@ -21,8 +21,8 @@ public sealed record LocalClusterOptions
     public JitMode Jit { get; init; } = JitMode.Full;
 
     /// <summary>
-    /// Folder of class-data archives, by which a JVM starts with its classes ready, or null for none. An archive is made
-    /// when a process ends that had none, which takes seconds, and is used by every later start with the same jars and
+    /// Folder of class-data archives, by which a JVM starts with its classes ready, or null for none. An archive is
+    /// made when a process ends that had none, which takes seconds, and is used by every later start with the same jars and
     /// the same Java. Default: a folder of this user's cache.
     /// </summary>
     public string? ClassArchiveFolder { get; init; } = DefaultClassArchiveFolder;
@@ -36,8 +36,8 @@ public sealed record LocalClusterOptions
     public TimeSpan StartTimeout { get; init; } = TimeSpan.FromMinutes(3);
 
     /// <summary>
-    /// How long one process may take to stop before it is killed. 1 s to 5 min; default 20 s; all engines outlive a kill
-    /// without loss.
+    /// How long one process may take to stop before it is killed. 1 s to 5 min; default 20 s; all engines outlive a
+    /// kill without loss.
     /// </summary>
     public TimeSpan StopTimeout { get; init; } = TimeSpan.FromSeconds(20);
 
@@ -50,7 +50,9 @@ public sealed record LocalClusterOptions
     /// </summary>
     public int MaxShortLives { get; init; } = 20;
 
-    /// <summary>Size in MiB past which a process's log moves aside; one older file is kept. 1 to 1,024; default 16.</summary>
+    /// <summary>
+    /// Size in MiB past which a process's log moves aside; one older file is kept. 1 to 1,024; default 16.
+    /// </summary>
     public int MaxLogMegabytes { get; init; } = 16;
 
     /// <summary><c>cdc-analytics/jvm</c> in <c>XDG_CACHE_HOME</c> or in <c>~/.cache</c>.</summary>

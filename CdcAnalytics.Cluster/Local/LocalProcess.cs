@@ -193,13 +193,16 @@ public sealed class LocalProcess : IAsyncDisposable
     private async Task<string> EndAsync(GuardedProcess process, Task<int> exit)
     {
         process.Terminate();
-        if (await EndsWithinAsync(exit, _options.StopTimeout, CancellationToken.None))
+        var timeout = _archive is { IsThere: false }
+            ? _options.StopTimeout + ClassArchive.MakingTime
+            : _options.StopTimeout;
+        if (await EndsWithinAsync(exit, timeout, CancellationToken.None))
         {
             _archive?.Keep();
         }
         else
         {
-            _logger.ProcessSlowToStop(Name, process.Id, _options.StopTimeout);
+            _logger.ProcessSlowToStop(Name, process.Id, timeout);
             process.Kill();
             await exit;
             _archive?.Discard();

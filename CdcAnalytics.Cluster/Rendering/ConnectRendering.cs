@@ -84,13 +84,14 @@ public static class ConnectRendering
         ConnectSettings settings, ConnectAddresses addresses, string pluginPath)
     {
         ArgumentNullException.ThrowIfNull(addresses);
+        var port = addresses.RestPort.ToString(CultureInfo.InvariantCulture);
         var properties = new PropertyMap
         {
             { "bootstrap.servers", addresses.BootstrapServers },
-            { "listeners", string.Create(CultureInfo.InvariantCulture, $"http://{addresses.RestHost}:{addresses.RestPort}") },
+            { "listeners", $"http://{addresses.RestHost}:{port}" },
             { "rest.advertised.host.name", addresses.RestHost },
             { "plugin.path", pluginPath },
-            { "rest.advertised.port", addresses.RestPort },
+            { "rest.advertised.port", port },
         };
         properties.AddAll(Properties(settings));
         return properties;
