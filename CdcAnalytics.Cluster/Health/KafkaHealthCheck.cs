@@ -14,7 +14,10 @@ namespace CdcAnalytics.Cluster.Health;
 /// <param name="brokerCount">Brokers 1 to this one should be there.</param>
 public sealed class KafkaHealthCheck(Func<string?> bootstrapServers, int brokerCount) : IHealthCheck, IDisposable
 {
-    private static readonly TimeSpan MetadataTimeout = TimeSpan.FromSeconds(3);
+    // A request fails with the broker that it was sent to; the next one goes to another.
+    private const int MaxAttempts = 3;
+
+    private static readonly TimeSpan MetadataTimeout = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(2);
 
     private readonly Lock _gate = new();
@@ -34,7 +37,7 @@ public sealed class KafkaHealthCheck(Func<string?> bootstrapServers, int brokerC
         try
         {
             var client = ClientFor(servers);
-            metadata = await Task.Run(() => client.GetMetadata(MetadataTimeout), cancellationToken);
+            metadata = await Task.Run(() => GetMetadata(client, cancellationToken), cancellationToken);
         }
         catch (KafkaException e)
         {
@@ -64,6 +67,25 @@ public sealed class KafkaHealthCheck(Func<string?> bootstrapServers, int brokerC
             _client = null;
         }
     }
+
+    private static Metadata GetMetadata(IAdminClient client, CancellationToken cancellationToken)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            try
+            {
+                return client.GetMetadata(MetadataTimeout);
+            }
+            catch (KafkaException e) when (attempt < MaxAttempts && IsTransient(e.Error.Code))
+            {
+                // Said in the last attempt, if it comes to that.
+            }
+        }
+    }
+
+    private static bool IsTransient(ErrorCode code) =>
+        code is ErrorCode.Local_Transport or ErrorCode.Local_TimedOut or ErrorCode.Local_AllBrokersDown;
 
     private static string Describe(List<int> missing, List<(string Topic, PartitionMetadata Partition)> behind)
     {

@@ -105,6 +105,25 @@ internal sealed class GuardedProcess : IDisposable
     /// <summary>Ends the child at once.</summary>
     public void Kill() => Signal(UnixSignal.Kill);
 
+    /// <summary>
+    /// Ends a child whose guardian was killed instead of it; else its successor would find the ports taken.
+    /// </summary>
+    /// <param name="mark">A text of the child's command line that no other process has.</param>
+    public void KillIfLeftAlone(string mark)
+    {
+        try
+        {
+            if (File.ReadAllText($"/proc/{Id}/cmdline").Contains(mark, StringComparison.Ordinal))
+            {
+                UnixSignal.TrySend(Id, UnixSignal.Kill);
+            }
+        }
+        catch (IOException)
+        {
+            // Gone, as it should be; or a system without /proc, where nobody can tell.
+        }
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {

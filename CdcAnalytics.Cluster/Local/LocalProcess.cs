@@ -181,6 +181,7 @@ public sealed class LocalProcess : IAsyncDisposable
             }
 
             var code = await exit;
+            process.KillIfLeftAlone(scratch);
             _archive?.Discard();
             return code > 128 ? $"signal {code - 128}" : $"exit code {code}";
         }
