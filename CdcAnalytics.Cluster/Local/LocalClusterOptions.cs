@@ -22,8 +22,8 @@ public sealed record LocalClusterOptions
 
     /// <summary>
     /// Folder of class-data archives, by which a JVM starts with its classes ready, or null for none. An archive is
-    /// made when a process ends that had none, which takes seconds, and is used by every later start with the same jars and
-    /// the same Java. Default: a folder of this user's cache.
+    /// made when a process ends that had none, which takes seconds, and is used by every later start with the same jars
+    /// and the same Java. Default: a folder of this user's cache.
     /// </summary>
     public string? ClassArchiveFolder { get; init; } = DefaultClassArchiveFolder;
 

@@ -35,8 +35,8 @@ public sealed class EngineHomesTests : IDisposable
 
         Assert.Equal(
         [
-            $"FLINK_HOME is '{_folder.FullName}', but there is no lib/flink-runtime-*.jar in it; set it to Flink 2.2.1's "
-                + "folder.",
+            $"FLINK_HOME is '{_folder.FullName}', but there is no lib/flink-runtime-*.jar in it; set it to Flink "
+                + "2.2.1's folder.",
         ], missing);
     }
 
@@ -64,7 +64,8 @@ public sealed class EngineHomesTests : IDisposable
 
         Assert.Empty(missing);
         Assert.Equal(
-            new EngineHomes(Folder("kafka"), Folder("flink"), Folder("plugins"), Folder("jre/bin/java"), "17.0.9"), homes);
+            new EngineHomes(Folder("kafka"), Folder("flink"), Folder("plugins"), Folder("jre/bin/java"), "17.0.9"),
+            homes);
     }
 
     private string Folder(string name) => Path.Combine(_folder.FullName, name);

@@ -50,7 +50,8 @@ public sealed class LocalClusterLifeTests : IDisposable
         await topics.EnsureAsync([new TopicDefinition("kept") { ReplicationFactor = 1 }], cancellationToken);
         using var producer = new ProducerBuilder<string, string>(
             new ProducerConfig { BootstrapServers = servers, Acks = Acks.All }).Build();
-        await producer.ProduceAsync("kept", new Message<string, string> { Key = "1", Value = "kept" }, cancellationToken);
+        await producer.ProduceAsync(
+            "kept", new Message<string, string> { Key = "1", Value = "kept" }, cancellationToken);
     }
 
     private static string ReadRecord(string servers, CancellationToken cancellationToken)

@@ -64,7 +64,8 @@ public sealed class KafkaRenderingTests
             Lines.Of(environment.Where(variable => !properties.Keys.Select(KafkaRendering.EnvironmentName)
                 .Contains(variable.Key)).ToDictionary()));
         Assert.Equal(
-            properties.ToDictionary(property => KafkaRendering.EnvironmentName(property.Key), property => property.Value),
+            properties.ToDictionary(
+                property => KafkaRendering.EnvironmentName(property.Key), property => property.Value),
             environment.Where(variable => variable.Key is not ("CLUSTER_ID" or "KAFKA_HEAP_OPTS" or "KAFKA_LOG_DIRS"))
                 .ToDictionary());
     }

@@ -37,8 +37,8 @@ public sealed class ClusterSettingsTests
             () => new FlinkSettings { HeartbeatInterval = TimeSpan.FromSeconds(6) }.Validate());
 
         Assert.Equal(
-            "HeartbeatInterval is 00:00:06; it may be at most half of HeartbeatTimeout, 00:00:10, or one lost heartbeat "
-            + "counts as a death.",
+            "HeartbeatInterval is 00:00:06; it may be at most half of HeartbeatTimeout, 00:00:10, or one lost "
+            + "heartbeat counts as a death.",
             refusal.Message);
     }
 

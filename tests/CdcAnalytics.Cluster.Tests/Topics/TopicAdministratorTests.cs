@@ -14,7 +14,8 @@ public sealed class TopicAdministratorTests(LocalClusterFixture fixture)
         var cancellationToken = TestContext.Current.CancellationToken;
         var servers = await ServersAsync(cancellationToken);
         using var topics = new TopicAdministrator(servers, NullLogger.Instance, TimeProvider.System);
-        TopicDefinition[] wanted = [new("made.compacted") { Partitions = 2 }, new("made.plain") { IsCompacted = false }];
+        TopicDefinition[] wanted =
+            [new("made.compacted") { Partitions = 2 }, new("made.plain") { IsCompacted = false }];
 
         await topics.EnsureAsync(wanted, cancellationToken);
         await topics.EnsureAsync([.. wanted, new("made.later")], cancellationToken);
@@ -38,7 +39,8 @@ public sealed class TopicAdministratorTests(LocalClusterFixture fixture)
         var refusal = await Assert.ThrowsAsync<TopicException>(
             () => topics.EnsureAsync([new("refused") { Partitions = 4 }], cancellationToken));
 
-        Assert.StartsWith("Topic refused has 1 partitions but 4 are wanted.", refusal.Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "Topic refused has 1 partitions but 4 are wanted.", refusal.Message, StringComparison.Ordinal);
     }
 
     private async Task<string> ServersAsync(CancellationToken cancellationToken)

@@ -7,7 +7,8 @@ namespace CdcAnalytics.Testing.Cluster;
 /// <summary>
 /// Three brokers, Connect and Flink as processes, one cluster for all tests of an assembly, started by the first test
 /// that asks. Declare it with <c>[assembly: AssemblyFixture(typeof(LocalClusterFixture))]</c> and take it in the test
-/// class's constructor; classes that use it belong to one collection. Tests use topics, connectors and jobs of their own.
+/// class's constructor; classes that use it belong to one collection. Tests use topics, connectors and jobs of
+/// their own.
 /// </summary>
 public sealed class LocalClusterFixture : IAsyncLifetime
 {
