@@ -11,7 +11,7 @@ internal static class LocalTopology
     // Where each engine's own distribution lies; the same names that the tests read.
     private static readonly string[] _homes = ["KAFKA_HOME", "FLINK_HOME", "CONNECT_PLUGIN_PATH"];
 
-    /// <summary>Runs until cancelled; returns the exit code: 0 stopped on purpose, 1 refused with one message.</summary>
+    /// <summary>Runs until cancelled. Exit codes: 0 stopped on purpose, 1 refused with one message.</summary>
     /// <param name="arguments">The command line without <c>--topology</c>.</param>
     /// <param name="decision">Which topology was chosen and why; announced already.</param>
     /// <param name="cancellationToken">Stops everything that was started.</param>

@@ -1,3 +1,9 @@
+using CdcAnalytics.AppHost.Resources.Flink;
+using CdcAnalytics.AppHost.Resources.Kafka;
+using CdcAnalytics.AppHost.Resources.KafkaConnect;
+using CdcAnalytics.AppHost.Resources.KafkaUi;
+using CdcAnalytics.AppHost.Resources.Postgres;
+using CdcAnalytics.AppHost.Resources.Telemetry;
 using CdcAnalytics.AppHost.Topologies;
 
 namespace CdcAnalytics.AppHost.WithAspire;
@@ -8,31 +14,35 @@ public static class CdcAnalyticsBuilderExtensions
     /// <summary>Name of the embedded host's resource.</summary>
     public const string HostName = "analytics";
 
-    /// <summary>Name of the Postgres server's resource.</summary>
-    public const string PostgresName = "postgres";
-
-    /// <summary>Name of the database's resource, and of the database.</summary>
-    public const string DatabaseName = "taxi";
-
-    /// <summary>Name of the volume that keeps the database between runs.</summary>
-    public const string VolumeName = "cdc-analytics-postgres";
-
     // The host answers here once it runs; not ready is said in the status code.
     private const string HealthPath = "/health";
 
-    // A slot whose reader is away holds back at most this much WAL; past it the slot is lost, and heals by a new
-    // snapshot.
-    private const string MaxSlotRetainedWal = "max_slot_wal_keep_size=8GB";
-
-    /// <summary>Adds the embedded topology: the host and, on containers, its Postgres and pgAdmin.</summary>
-    /// <param name="builder">The application's builder.</param>
-    /// <param name="topology">What to start.</param>
+    /// <summary>Adds what a topology consists of.</summary>
+    /// <param name="builder">The application's builder; its configuration holds the distributed settings.</param>
+    /// <param name="topology">What to start; one that runs under Aspire.</param>
     /// <param name="hostArguments">Command-line settings to pass on to the embedded host.</param>
-    public static IResourceBuilder<ProjectResource> AddCdcAnalytics(
+    public static IDistributedApplicationBuilder AddCdcAnalytics(
         this IDistributedApplicationBuilder builder, Topology topology, IEnumerable<string> hostArguments)
     {
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentNullException.ThrowIfNull(hostArguments);
+        switch (topology)
+        {
+            case Topology.EmbeddedUnderAspire:
+                builder.AddEmbedded(hostArguments);
+                break;
+            case Topology.DistributedOnContainers:
+                builder.AddDistributed(ModelSettings.Read(builder.Configuration));
+                break;
+            default:
+                throw new ArgumentOutOfRangeException(nameof(topology), topology, "Not a topology of Aspire's.");
+        }
+
+        return builder;
+    }
+
+    private static void AddEmbedded(this IDistributedApplicationBuilder builder, IEnumerable<string> hostArguments)
+    {
         var host = builder.AddProject<Projects.CdcAnalytics_Embedded>(HostName)
             .WithHttpEndpoint(env: "CDC_DASHBOARD_PORT")
             .WithHttpHealthCheck(HealthPath);
@@ -41,31 +51,27 @@ public static class CdcAnalyticsBuilderExtensions
             // When publishing, the arguments are the publisher's.
             host.WithArgs([.. hostArguments]);
         }
-
-        if (topology == Topology.DistributedOnContainers)
-        {
-            var database = AddDatabase(builder);
-            host.WithEnvironment("CDC_CONNECTION", database.Resource.ConnectionStringExpression)
-                .WithEnvironment("CDC_DEMO", "on")
-                .WaitFor(database);
-        }
-
-        return host;
     }
 
-    private static IResourceBuilder<PostgresDatabaseResource> AddDatabase(IDistributedApplicationBuilder builder)
+    // The drawing of the architecture, from the left to the right.
+    private static void AddDistributed(this IDistributedApplicationBuilder builder, ModelSettings settings)
     {
-        // The volume outlives a run, so the password must as well: persisted in the user's secrets.
-        var password = builder.AddParameter(
-            $"{PostgresName}-password",
-            new GenerateParameterDefault { MinLength = 22, Special = false },
-            secret: true,
-            persist: true);
-        var postgres = builder.AddPostgres(PostgresName, password: password)
-            .WithImageTag(ContainerImageTags.Postgres)
-            .WithArgs("-c", "wal_level=logical", "-c", MaxSlotRetainedWal)
-            .WithDataVolume(VolumeName);
-        postgres.WithPgAdmin(pgAdmin => pgAdmin.WithImageTag(ContainerImageTags.PgAdmin).WaitFor(postgres));
-        return postgres.AddDatabase(DatabaseName);
+        builder.AddComposeFile("compose");
+
+        var postgres = builder.AddCapturedPostgres("postgres", settings.Database.User, settings.Database.Name);
+        var database = postgres.AddDatabase("taxi", settings.Database.Name);
+        var seeder = builder.AddSeeder("seeder", settings, database);
+
+        var kafka = builder.AddKafkaCluster("kafka", settings.Cluster.Kafka);
+        var connect = builder.AddKafkaConnect(
+            "connect", settings.Cluster.Connect, kafka, postgres.Resource.PasswordParameter);
+        var connectors = builder.AddConnectorManager("connectors", settings, kafka, connect, database, seeder);
+
+        var flink = builder.AddFlink("flink", settings.Cluster.Flink);
+        var job = builder.AddFlinkJob("flink-job", settings, kafka, flink, database);
+
+        builder.AddDashboard("dashboard", settings, database, connectors, job);
+        builder.AddKafkaUi("kafka-ui", kafka, connect);
+        builder.AddEngineMetrics("engine-metrics", kafka, flink);
     }
 }

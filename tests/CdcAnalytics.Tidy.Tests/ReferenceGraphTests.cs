@@ -24,7 +24,11 @@ public sealed class ReferenceGraphTests
             "CdcAnalytics.Sql",
         ],
         ["CdcAnalytics.Cluster"] = [],
-        ["CdcAnalytics.AppHost"] = ["CdcAnalytics.Embedded"],
+        ["CdcAnalytics.AppHost"] =
+        [
+            "CdcAnalytics.Cluster", "CdcAnalytics.ConnectorManager", "CdcAnalytics.Dashboard", "CdcAnalytics.Embedded",
+            "CdcAnalytics.Flink", "CdcAnalytics.Seeder",
+        ],
     };
 
     private static readonly Dictionary<string, string[]> References = Repository.Files(".csproj")

@@ -25,6 +25,7 @@ public sealed class TopologySettingTests
         var parsed = new RootCommand { TopologySetting.CreateOption() }.Parse("--topology kafka");
 
         Assert.Equal(
-            ["--topology is 'kafka'; expected auto, embedded or distributed."], parsed.Errors.Select(error => error.Message));
+            ["--topology is 'kafka'; expected auto, embedded or distributed."],
+            parsed.Errors.Select(error => error.Message));
     }
 }

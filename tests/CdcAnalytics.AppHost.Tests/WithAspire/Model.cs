@@ -8,27 +8,23 @@ namespace CdcAnalytics.AppHost.Tests.WithAspire;
 /// <summary>The model as declared, without an orchestrator: neither Docker nor DCP is needed.</summary>
 internal static class Model
 {
-    public static IDistributedApplicationBuilder Create(Topology topology, params string[] hostArguments)
-    {
-        var builder = DistributedApplication.CreateBuilder(new DistributedApplicationOptions
-        {
-            // Never started here, but a builder wants to know where they are.
-            Args =
-            [
-                "--DcpPublisher:CliPath=/bin/true",
-                "--DcpPublisher:DashboardPath=/none",
-                "--Parameters:postgres-password=secret",
-            ],
-            AssemblyName = typeof(CdcAnalyticsBuilderExtensions).Assembly.GetName().Name,
-            DisableDashboard = true,
-        });
-        builder.AddCdcAnalytics(topology, hostArguments);
-        return builder;
-    }
+    private const string Project = "CdcAnalytics.";
+
+    /// <summary>Any topology that runs under Aspire, as it is started.</summary>
+    public static IDistributedApplicationBuilder Create(Topology topology, params string[] hostArguments) =>
+        Create(topology, [], hostArguments);
+
+    /// <summary>The distributed topology, with settings such as <c>--Pipeline:Partitions=4</c>.</summary>
+    public static IDistributedApplicationBuilder CreateDistributed(params string[] settings) =>
+        Create(Topology.DistributedOnContainers, settings, []);
 
     public static T Resource<T>(this IDistributedApplicationBuilder builder, string name)
         where T : IResource =>
         Assert.Single(builder.Resources.OfType<T>(), resource => resource.Name == name);
+
+    /// <summary>What this application declares; Aspire adds its own, such as a project's rebuilder.</summary>
+    public static IEnumerable<IResource> OwnResources(this IDistributedApplicationBuilder builder) =>
+        builder.Resources.Where(resource => !resource.Name.EndsWith("-rebuilder", StringComparison.Ordinal));
 
     /// <summary>The names of what a resource waits for until it is healthy.</summary>
     public static IEnumerable<string> WaitsForHealthOf(this IResource resource) =>
@@ -59,5 +55,45 @@ internal static class Model
             .WithEnvironmentVariablesConfig()
             .WithArgumentsConfig()
             .BuildAsync(builder.ExecutionContext, cancellationToken: TestContext.Current.CancellationToken);
+    }
+
+    /// <summary>A resource's whole environment as sorted lines, without what Aspire gives to every process.</summary>
+    public static async Task<string> EnvironmentAsync(this IDistributedApplicationBuilder builder, string name)
+    {
+        builder.AllocateEndpoints();
+        var evaluated = await builder.EvaluateAsync(builder.Resource<IResource>(name));
+        return string.Join(
+            '\n',
+            evaluated.EnvironmentVariables
+                .Where(variable => !IsAspires(variable.Key))
+                .Select(variable => $"{variable.Key}={variable.Value}")
+                .Order(StringComparer.Ordinal));
+    }
+
+    private static bool IsAspires(string variable) =>
+        variable.StartsWith("OTEL_", StringComparison.Ordinal)
+        || variable.StartsWith("LOGGING__", StringComparison.OrdinalIgnoreCase)
+        || variable.StartsWith("DOTNET_", StringComparison.Ordinal)
+        || variable.StartsWith("ASPNETCORE_", StringComparison.Ordinal);
+
+    private static IDistributedApplicationBuilder Create(
+        Topology topology, string[] settings, IEnumerable<string> hostArguments)
+    {
+        var builder = DistributedApplication.CreateBuilder(new DistributedApplicationOptions
+        {
+            // Never started here, but a builder wants to know where they are.
+            Args =
+            [
+                "--DcpPublisher:CliPath=/bin/true",
+                "--DcpPublisher:DashboardPath=/none",
+                "--Parameters:postgres-password=secret",
+                .. settings,
+            ],
+            AssemblyName = typeof(CdcAnalyticsBuilderExtensions).Assembly.GetName().Name,
+            DisableDashboard = true,
+        });
+        Assert.StartsWith(Project, builder.Environment.ApplicationName, StringComparison.Ordinal);
+        builder.AddCdcAnalytics(topology, hostArguments);
+        return builder;
     }
 }

@@ -1,0 +1,106 @@
+using CdcAnalytics.AppHost.Resources.Containers;
+using CdcAnalytics.Cluster.Health;
+using CdcAnalytics.Cluster.Rendering;
+using CdcAnalytics.Cluster.Settings;
+
+namespace CdcAnalytics.AppHost.Resources.Flink;
+
+/// <summary>Adds Flink to the model.</summary>
+internal static class FlinkBuilderExtensions
+{
+    private const string StateVolumeName = "cdc-analytics-flink";
+
+    private const string StateFolder = "/opt/flink/state";
+
+    private static readonly string _imageFolder = Path.Combine(AppContext.BaseDirectory, "Resources", "Flink");
+
+    /// <summary>Adds JobManager, TaskManagers and SQL gateway, with checkpoints on a volume they share.</summary>
+    /// <param name="builder">The application.</param>
+    /// <param name="name">The containers' names begin with this.</param>
+    /// <param name="settings">Flink's settings, the same that local processes have.</param>
+    public static FlinkCluster AddFlink(
+        this IDistributedApplicationBuilder builder, string name, FlinkSettings settings)
+    {
+        var addresses = FlinkAddresses.Containers($"{name}-jobmanager", $"{name}-gateway");
+        var environment = FlinkRendering.ContainerEnvironment(settings, addresses, FlinkFolders.Containers);
+        var jobManager = builder.AddJobManager(addresses, environment, settings);
+        var slots = settings.TaskManagerCount * settings.SlotsPerTaskManager;
+        var taskManagers = Enumerable.Range(1, settings.TaskManagerCount)
+            .Select(number => builder.AddResource(new FlinkTaskManagerResource(
+                    settings.TaskManagerCount == 1 ? $"{name}-taskmanager" : $"{name}-taskmanager-{number}"))
+                .WithFlinkImage(environment)
+                .WithArgs("taskmanager")
+                .WithVolume(StateVolumeName, StateFolder)
+                .WithComposeHealthCheck($"curl -fs http://127.0.0.1:{addresses.MetricsPort}/metrics > /dev/null")
+                .WithLimits(MemoryBudget.TaskManagerMegabytes(settings))
+                .WaitFor(jobManager))
+            .ToList();
+        foreach (var taskManager in taskManagers)
+        {
+            taskManager.WithHealthCheck(builder.AddHttpResourceHealthCheck(
+                $"{taskManager.Resource.Name}_slots",
+                jobManager.Resource.RestEndpoint,
+                (client, address) => new FlinkHealthCheck(
+                    client, address, settings.TaskManagerCount, slots)));
+        }
+
+        return new FlinkCluster(
+            jobManager, taskManagers, builder.AddGateway(addresses, environment, settings).WaitFor(jobManager));
+    }
+
+    private static IResourceBuilder<FlinkJobManagerResource> AddJobManager(
+        this IDistributedApplicationBuilder builder,
+        FlinkAddresses addresses,
+        IReadOnlyDictionary<string, string> environment,
+        FlinkSettings settings) =>
+        builder.AddResource(new FlinkJobManagerResource(addresses.JobManagerHost))
+            .WithFlinkImage(environment)
+            .WithArgs("jobmanager")
+            .WithHttpEndpoint(targetPort: addresses.RestPort, name: FlinkJobManagerResource.RestEndpointName)
+            .WithStablePort(FlinkJobManagerResource.RestEndpointName, addresses.RestPort)
+            .WithUrlForEndpoint(FlinkJobManagerResource.RestEndpointName, url => url.DisplayText = "Flink dashboard")
+            .WithExternalHttpEndpoints()
+            .WithVolume(StateVolumeName, StateFolder)
+            .WithHttpHealthCheck("/overview")
+            .WithComposeHealthCheck($"curl -fs http://127.0.0.1:{addresses.RestPort}/overview > /dev/null")
+            .WithLimits(MemoryBudget.JobManagerMegabytes(settings));
+
+    private static IResourceBuilder<FlinkSqlGatewayResource> AddGateway(
+        this IDistributedApplicationBuilder builder,
+        FlinkAddresses addresses,
+        IReadOnlyDictionary<string, string> environment,
+        FlinkSettings settings)
+    {
+        var gateway = new FlinkSqlGatewayResource(addresses.GatewayHost);
+        return builder.AddResource(gateway)
+            .WithFlinkImage(environment)
+            .WithArgs("/opt/flink/bin/sql-gateway.sh", "start-foreground")
+            .WithHttpEndpoint(targetPort: addresses.GatewayPort, name: FlinkSqlGatewayResource.RestEndpointName)
+            .WithStablePort(FlinkSqlGatewayResource.RestEndpointName, addresses.GatewayPort)
+            .WithUrlForEndpoint(
+                FlinkSqlGatewayResource.RestEndpointName, url => url.DisplayText = "SQL gateway (REST)")
+            .WithHealthCheck(builder.AddHttpResourceHealthCheck(
+                $"{addresses.GatewayHost}_answers",
+                gateway.RestEndpoint,
+                (client, address) => new SqlGatewayHealthCheck(client, address)))
+            .WithComposeHealthCheck($"curl -fs http://127.0.0.1:{addresses.GatewayPort}/v1/info > /dev/null")
+            .WithLimits(MemoryBudget.GatewayMegabytes(settings));
+    }
+
+    private static IResourceBuilder<T> WithFlinkImage<T>(
+        this IResourceBuilder<T> builder, IReadOnlyDictionary<string, string> environment)
+        where T : ContainerResource
+    {
+        // Only named here: the Dockerfile begins with it, and what is built from it is what runs.
+        builder.WithImage("flink", FlinkContainerImageTags.BaseTag)
+            .WithDockerfile(_imageFolder)
+            .WithBuildArg("FLINK_TAG", FlinkContainerImageTags.BaseTag)
+            .WithBuildArg("KAFKA_CONNECTOR_VERSION", FlinkContainerImageTags.KafkaConnectorVersion);
+        foreach (var (variable, value) in environment)
+        {
+            builder.WithEnvironment(variable, value);
+        }
+
+        return builder;
+    }
+}
