@@ -47,6 +47,7 @@ internal static class DeadLettersCommand
             return 0;
         }
 
+        var console = CommandConsole.Create();
         foreach (var letter in letters)
         {
             var grid = new Grid().AddColumn().AddColumn();
@@ -56,8 +57,8 @@ internal static class DeadLettersCommand
             Add(grid, "Reason", letter.Reason);
             Add(grid, "Key", letter.Key);
             Add(grid, "Value", letter.Value);
-            AnsiConsole.Write(grid);
-            AnsiConsole.WriteLine();
+            console.Write(grid);
+            console.WriteLine();
         }
 
         return 0;

@@ -8,16 +8,16 @@ using CdcAnalytics.ServiceDefaults;
 namespace CdcAnalytics.ConnectorManager.Cli;
 
 /// <summary>The manager as a host with health and metrics.</summary>
-internal static class ManagerApplication
+public static class ManagerApplication
 {
     /// <summary>Builds the host; its address is <c>ASPNETCORE_URLS</c>.</summary>
+    /// <param name="args">Settings as <c>--Connect:Url=...</c>, before those of the environment.</param>
     /// <exception cref="SettingException">A setting is missing or cannot be used.</exception>
     /// <exception cref="Desired.ConnectorFileException">A connector file cannot be used.</exception>
-    public static WebApplication Build(bool isPruning)
+    public static WebApplication Build(string[] args)
     {
-        var builder = WebApplication.CreateBuilder();
+        var builder = WebApplication.CreateBuilder(args);
         var settings = ManagerSettings.Read(builder.Configuration);
-        settings = settings with { IsPruning = settings.IsPruning || isPruning };
         // Once before anything is started: what is wrong in a file is said at once.
         _ = settings.ReadConnectors();
 
@@ -25,6 +25,8 @@ internal static class ManagerApplication
         // Its lines about every request would bury ours.
         builder.Logging.AddFilter("System.Net.Http.HttpClient", LogLevel.Warning);
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
+        // Says at every probe what the loop says once.
+        builder.Logging.AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.None);
         builder.Services.AddSingleton(settings);
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<StateBoard>();

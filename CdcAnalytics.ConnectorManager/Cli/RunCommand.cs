@@ -34,7 +34,8 @@ internal static class RunCommand
         command.Add(prune);
         command.SetAction((parsed, cancellationToken) => ManagerCommandLine.GuardAsync(async () =>
         {
-            await using var application = ManagerApplication.Build(parsed.GetValue(prune));
+            await using var application = ManagerApplication.Build(
+                parsed.GetValue(prune) ? ["--Connectors:Prune=true"] : []);
             await application.RunAsync(cancellationToken);
             return 0;
         }));

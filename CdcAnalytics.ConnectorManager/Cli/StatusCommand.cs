@@ -53,7 +53,7 @@ internal static class StatusCommand
             }
         }
 
-        AnsiConsole.Write(table);
+        CommandConsole.Create().Write(table);
         return isAllRunning ? 0 : 1;
     }
 }

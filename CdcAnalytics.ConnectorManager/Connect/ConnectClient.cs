@@ -163,8 +163,8 @@ internal sealed class ConnectClient(HttpClient http, TimeProvider timeProvider)
         }
         catch (JsonException)
         {
-            // A proxy in between answers in its own words.
-            return text;
+            // A page, such as a worker's own while it is starting.
+            return "a page that is not Connect's. It is still starting, or Connect__Url is another server's.";
         }
     }
 }

@@ -1,7 +1,7 @@
 namespace CdcAnalytics.ConnectorManager.Desired;
 
 /// <summary>The folder of connector files: the desired state, in full.</summary>
-internal static class ConnectorFolder
+public static class ConnectorFolder
 {
     /// <summary>The connectors that come with the program.</summary>
     public static string Bundled => Path.Combine(AppContext.BaseDirectory, "connectors");

@@ -8,7 +8,7 @@ namespace CdcAnalytics.ConnectorManager.Desired;
 /// </summary>
 /// <param name="values">Values by name, upper and lower case alike; a blank one is as none.</param>
 /// <param name="required">Names that some file must use: a misspelt setting is refused, not ignored.</param>
-internal sealed partial class PlaceholderValues(
+public sealed partial class PlaceholderValues(
     IReadOnlyDictionary<string, string> values, IEnumerable<string> required)
 {
     /// <summary>The configuration section of the values.</summary>
@@ -28,7 +28,7 @@ internal sealed partial class PlaceholderValues(
 
     /// <summary>Fills a setting's text; null when the setting is to be left out.</summary>
     /// <exception cref="ConnectorFileException">A placeholder has no value, or is not well formed.</exception>
-    public string? Fill(ConnectorSetting setting, string path)
+    internal string? Fill(ConnectorSetting setting, string path)
     {
         var isLeftOut = false;
         var filled = Placeholder().Replace(setting.Value, match =>

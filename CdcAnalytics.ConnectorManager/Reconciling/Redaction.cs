@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 namespace CdcAnalytics.ConnectorManager.Reconciling;
 
 /// <summary>Makes a line for people of what an engine said: short, and without secrets.</summary>
-internal static partial class Redaction
+public static partial class Redaction
 {
     private const int LongestLine = 500;
 

@@ -5,7 +5,7 @@ namespace CdcAnalytics.ConnectorManager.Reconciling;
 /// takes. Not thread-safe: one loop owns it.
 /// </summary>
 /// <param name="timeProvider">Tells the time.</param>
-internal sealed class RestartBackoff(TimeProvider timeProvider)
+public sealed class RestartBackoff(TimeProvider timeProvider)
 {
     /// <summary>The longest pause between two restarts.</summary>
     public static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(1);

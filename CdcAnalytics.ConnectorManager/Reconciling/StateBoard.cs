@@ -1,7 +1,7 @@
 namespace CdcAnalytics.ConnectorManager.Reconciling;
 
 /// <summary>Where the loop leaves what it saw, for health and metrics. Safe for any thread.</summary>
-internal sealed class StateBoard
+public sealed class StateBoard
 {
     private volatile ManagerState _current = ManagerState.Unknown;
 

@@ -1,7 +1,7 @@
 namespace CdcAnalytics.ConnectorManager.Reconciling;
 
 /// <summary>Reads the cause out of a Java stack trace.</summary>
-internal static class TaskFailure
+public static class TaskFailure
 {
     private const string CausedBy = "Caused by: ";
 

@@ -3,7 +3,7 @@ using CdcAnalytics.ConnectorManager.Desired;
 namespace CdcAnalytics.ConnectorManager.Settings;
 
 /// <summary>What the manager is told by its configuration; environment variables, as a rule.</summary>
-internal sealed record ManagerSettings
+public sealed record ManagerSettings
 {
     /// <summary>Address of Kafka Connect's REST API: <c>Connect__Url</c>.</summary>
     public required Uri ConnectUrl { get; init; }
