@@ -4,6 +4,7 @@ using CdcAnalytics.Engine.Plans;
 using CdcAnalytics.Sql.Binding;
 using CdcAnalytics.Sql.Parsing;
 using CdcAnalytics.Sql.Planning;
+using CdcAnalytics.Sql.Scripts;
 using CdcAnalytics.Sql.Syntax;
 
 namespace CdcAnalytics.Sql;
@@ -28,7 +29,13 @@ public static class PipelineCompiler
     /// Something is wrong or not supported; it lists every place found, with file, line, column and what to write
     /// instead.
     /// </exception>
-    public static PipelinePlan Compile(IReadOnlyList<SqlFile> files)
+    public static PipelinePlan Compile(IReadOnlyList<SqlFile> files) => CompileScript(files).Plan;
+
+    /// <summary>
+    /// Compiles as <see cref="Compile"/> does, and gives the queries' text too, for another engine of the same SQL.
+    /// </summary>
+    /// <exception cref="SqlException">Something is wrong or not supported.</exception>
+    public static PipelineScript CompileScript(IReadOnlyList<SqlFile> files)
     {
         ArgumentNullException.ThrowIfNull(files);
         var errors = new List<SqlError>();
@@ -50,7 +57,8 @@ public static class PipelineCompiler
         var queries = Bind(statements, catalog, errors);
         ThrowIfAny(errors);
         var builder = new PlanBuilder(catalog.Sources, queries);
-        return new PipelinePlan(builder.Sources, [.. queries.Select(builder.Build)], Fingerprint(texts));
+        var plan = new PipelinePlan(builder.Sources, [.. queries.Select(builder.Build)], Fingerprint(texts));
+        return new ScriptBuilder(catalog, statements).Build(plan, queries);
     }
 
     private static List<BoundQuery> Bind(List<StatementSyntax> statements, Catalog catalog, List<SqlError> errors)

@@ -10,22 +10,6 @@ namespace CdcAnalytics.Postgres.Sink;
 /// </summary>
 internal sealed class ResultTableCatalog(NpgsqlConnection connection, string pipeline, ILogger logger)
 {
-    private const string ReadShape = """
-        SELECT concat_ws(E'\n',
-          string_agg(quote_ident_always.name || ' ' || format_type(a.atttypid, a.atttypmod)
-            || CASE WHEN a.attnotnull THEN ' NOT NULL' ELSE '' END, E'\n' ORDER BY a.attnum),
-          (SELECT 'PRIMARY KEY ('
-             || string_agg('"' || replace(k.attname, '"', '""') || '"', ', ' ORDER BY key.place) || ')'
-           FROM pg_index AS i, unnest(i.indkey) WITH ORDINALITY AS key (attnum, place)
-           JOIN pg_attribute AS k ON k.attnum = key.attnum
-           WHERE i.indrelid = c.oid AND i.indisprimary AND k.attrelid = c.oid))
-        FROM pg_class AS c
-        JOIN pg_attribute AS a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
-        CROSS JOIN LATERAL (SELECT '"' || replace(a.attname, '"', '""') || '"' AS name) AS quote_ident_always
-        WHERE c.relnamespace = 'analytics'::regnamespace AND c.relname = $1
-        GROUP BY c.oid
-        """;
-
     /// <summary>Makes sure that every result table is there, of the right shape and this pipeline's.</summary>
     /// <param name="plan">Whose result tables.</param>
     /// <param name="epoch">The last committed epoch; 0 when nothing was ever committed.</param>
@@ -123,12 +107,8 @@ internal sealed class ResultTableCatalog(NpgsqlConnection connection, string pip
         }
     }
 
-    private async Task<string?> ReadShapeAsync(string table, CancellationToken cancellationToken)
-    {
-        await using var command = new NpgsqlCommand(ReadShape, connection);
-        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = table });
-        return (string?)await command.ExecuteScalarAsync(cancellationToken);
-    }
+    private Task<string?> ReadShapeAsync(string table, CancellationToken cancellationToken) =>
+        ResultTableShape.ReadAsync(connection, table, cancellationToken);
 
     private async Task<string?> ReadOwnerAsync(string table, CancellationToken cancellationToken)
     {

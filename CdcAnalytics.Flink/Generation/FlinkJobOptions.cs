@@ -1,0 +1,38 @@
+namespace CdcAnalytics.Flink.Generation;
+
+/// <summary>What the generated statements say besides the queries.</summary>
+public sealed record FlinkJobOptions
+{
+    /// <summary>The brokers as Flink's processes see them: <c>host:port,host:port</c>.</summary>
+    public required string KafkaBootstrapServers { get; init; }
+
+    /// <summary>The pipeline's name: the job's name, and part of its consumer groups. Default cdc_analytics.</summary>
+    public string Name { get; init; } = "cdc_analytics";
+
+    /// <summary>Debezium's <c>topic.prefix</c>; a table's topic is prefix.schema.table. Default cdc.</summary>
+    public string SourceTopicPrefix { get; init; } = "cdc";
+
+    /// <summary>Prefix of the result topics; a result table's is prefix.table. Default analytics.</summary>
+    public string ResultTopicPrefix { get; init; } = "analytics";
+
+    /// <summary>Subtasks of each operator; 1 or more, default 1.</summary>
+    public int Parallelism { get; init; } = 1;
+
+    /// <summary>Partitions of a source topic; 1 or more, default 1. More than one may be idle by itself.</summary>
+    public int SourcePartitions { get; init; } = 1;
+
+    /// <summary>From one checkpoint to the next; 100 ms or more, default 10 s.</summary>
+    public TimeSpan CheckpointInterval { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How long live results gather changes before they are written; 1 ms to 10 s, default 200 ms.</summary>
+    public TimeSpan MiniBatchLatency { get; init; } = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>Changes gathered at most before they are written; default 20,000.</summary>
+    public int MiniBatchRows { get; init; } = 20_000;
+
+    /// <summary>How far ahead of its commit an event time may lie and still move the watermark; default 1 day.</summary>
+    public TimeSpan MaxEventTimeAhead { get; init; } = TimeSpan.FromDays(1);
+
+    /// <summary>After how long a silent partition no longer holds the windows back; default 10 s.</summary>
+    public TimeSpan IdleTimeout { get; init; } = TimeSpan.FromSeconds(10);
+}

@@ -1,0 +1,153 @@
+using System.Globalization;
+using CdcAnalytics.Engine.Plans;
+using CdcAnalytics.Engine.Rows;
+
+namespace CdcAnalytics.Flink.Generation;
+
+/// <summary>
+/// A source table as Flink reads it from Debezium's topic: a table of the wire's types, and views over it with the
+/// source's own names and types.
+/// </summary>
+/// <param name="source">The table, with the columns that are read.</param>
+/// <param name="isWindowed">Whether it carries the watermark.</param>
+/// <param name="options">Addresses and intervals.</param>
+internal sealed class WireTable(SourceTable source, bool isWindowed, FlinkJobOptions options)
+{
+    /// <summary>The event time as Flink's windows want it: TIMESTAMP(3), with the watermark.</summary>
+    public const string RowTime = "$rowtime";
+
+    /// <summary>What is added to the names of tables and views that windows read.</summary>
+    public const string WindowedSuffix = "$windowed";
+
+    private const string WireSuffix = "$wire";
+    private const string Committed = "$committed";
+
+    private readonly string _table = FlinkName.OfTable(source.SchemaName, source.Name);
+
+    /// <summary>Whether it carries the watermark.</summary>
+    public bool HasWatermark => isWindowed && source.Watermark is not null;
+
+    /// <summary>The view for queries, with every column of the source's own type.</summary>
+    public string View => isWindowed ? _table + WindowedSuffix : _table;
+
+    /// <summary>The view for views under a window: its event time is the row time.</summary>
+    public string RowTimeView => $"{_table}$rowtime";
+
+    /// <summary>The topic it is read from.</summary>
+    public string Topic => $"{options.SourceTopicPrefix}.{source.SchemaName}.{source.Name}";
+
+    private string Name => View + WireSuffix;
+
+    /// <summary>Whether an operator of that name reads the table, with the watermark or without.</summary>
+    public static bool IsOf(string wireName, string table) =>
+        wireName == table + WireSuffix || wireName == table + WindowedSuffix + WireSuffix;
+
+    /// <summary>The statements that declare the table and its views.</summary>
+    /// <param name="hasViews">Whether views of the pipeline stand between the table and its windows.</param>
+    public IEnumerable<string> Statements(bool hasViews)
+    {
+        yield return Table();
+        var own = source.RowType.Columns.Select(column => $"{Value(column)} AS {FlinkName.Quote(column.Name)}");
+        var columns = HasWatermark ? own.Append(FlinkName.Quote(RowTime)) : own;
+        yield return Create(View, columns);
+        if (HasWatermark && hasViews)
+        {
+            var eventTime = source.RowType.Columns[source.Watermark!.EventTimeColumn].Name;
+            yield return Create(RowTimeView, source.RowType.Columns.Select(column =>
+                $"{(column.Name == eventTime ? FlinkName.Quote(RowTime) : Value(column))} AS "
+                + FlinkName.Quote(column.Name)));
+        }
+    }
+
+    private string Create(string view, IEnumerable<string> columns) =>
+        $"CREATE TEMPORARY VIEW {FlinkName.Quote(view)} AS\nSELECT\n  {string.Join(",\n  ", columns)}\n"
+        + $"FROM {FlinkName.Quote(Name)}";
+
+    private string Table()
+    {
+        var lines = source.RowType.Columns.Select((column, index) =>
+            $"{FlinkName.Quote(column.Name)} {WireType(column.Type)}"
+            + (source.PrimaryKey.Contains(index) ? " NOT NULL" : "")).ToList();
+        // Computed here, under the normalising of the change stream, a value is made once and not once per query.
+        lines.AddRange(source.RowType.Columns.Where(column => IsConverted(column.Type)).Select(column =>
+            $"{Converted(column)} AS {Conversion(column)}"));
+        if (HasWatermark)
+        {
+            var eventTime = FlinkName.Quote(source.RowType.Columns[source.Watermark!.EventTimeColumn].Name);
+            var rowTime = FlinkName.Quote(RowTime);
+            var committed = FlinkName.Quote(Committed);
+            lines.Add($"{committed} TIMESTAMP_LTZ(3) METADATA FROM 'value.source.timestamp' VIRTUAL");
+            lines.Add($"{rowTime} AS CAST(TO_TIMESTAMP_LTZ({Milliseconds(eventTime)}, 3) AS TIMESTAMP(3))");
+            // NULL moves nothing: one wrong year would otherwise close every window there is.
+            lines.Add($"WATERMARK FOR {rowTime} AS CASE WHEN {rowTime} <= CAST({committed} AS TIMESTAMP(3)) + "
+                + $"{Interval(options.MaxEventTimeAhead)} THEN {rowTime} - {Interval(source.Watermark.Delay)} END");
+        }
+
+        var key = source.PrimaryKey.Select(index => FlinkName.Quote(source.RowType.Columns[index].Name));
+        lines.Add($"PRIMARY KEY ({string.Join(", ", key)}) NOT ENFORCED");
+        var settings = Connector().Select(pair => $"{FlinkName.Text(pair.Name)} = {FlinkName.Text(pair.Value)}");
+        return $"CREATE TEMPORARY TABLE {FlinkName.Quote(Name)} (\n  {string.Join(",\n  ", lines)}\n) WITH (\n  "
+            + $"{string.Join(",\n  ", settings)}\n)";
+    }
+
+    private IEnumerable<(string Name, string Value)> Connector()
+    {
+        yield return ("connector", "kafka");
+        yield return ("topic", Topic);
+        yield return ("properties.bootstrap.servers", options.KafkaBootstrapServers);
+        yield return ("properties.group.id", $"{options.Name}-flink");
+        yield return ("properties.isolation.level", "read_committed");
+        // The position is in the checkpoint; without one the compacted topic is read from its beginning.
+        yield return ("scan.startup.mode", "earliest-offset");
+        yield return ("format", "debezium-json");
+        if (HasWatermark)
+        {
+            // After each event, not each 200 ms of the clock: which events are late is then decided by their order.
+            yield return ("scan.watermark.emit.strategy", "on-event");
+            if (options.SourcePartitions > 1)
+            {
+                yield return ("scan.watermark.idle-timeout", $"{options.IdleTimeout.TotalMilliseconds:0} ms");
+            }
+        }
+    }
+
+    private static bool IsConverted(ColumnType type) => type.Kind is ValueKind.Timestamp or ValueKind.Date;
+
+    private static string Converted(Column column) => FlinkName.Quote($"{column.Name}$value");
+
+    private static string WireType(ColumnType type) => type.Kind switch
+    {
+        ValueKind.Timestamp => "BIGINT",
+        ValueKind.Date => "INT",
+        _ => (type with { IsNullable = true }).ToString(),
+    };
+
+    private static string Value(Column column) =>
+        IsConverted(column.Type) ? Converted(column) : FlinkName.Quote(column.Name);
+
+    // Debezium sends a date as days, and a timestamp as microseconds, since 1970.
+    private static string Conversion(Column column)
+    {
+        var wire = FlinkName.Quote(column.Name);
+        if (column.Type.Kind == ValueKind.Date)
+        {
+            return $"CAST(CAST(TO_TIMESTAMP_LTZ(CAST({wire} AS BIGINT) * 86400000, 3) AS TIMESTAMP(3)) AS DATE)";
+        }
+
+        var milliseconds = $"CAST(TO_TIMESTAMP_LTZ({Milliseconds(wire)}, 3) AS TIMESTAMP(3))";
+        var type = string.Create(CultureInfo.InvariantCulture, $"TIMESTAMP({column.Type.Precision})");
+        return column.Type.Precision <= 3
+            ? $"CAST({milliseconds} AS {type})"
+            // Flink makes times of milliseconds only; the rest goes through text, where there is a rest.
+            : $"CASE WHEN MOD({wire}, 1000) = 0 THEN CAST({milliseconds} AS {type}) ELSE CAST(CAST({milliseconds} AS "
+                + $"STRING) || LPAD(CAST(MOD(MOD({wire}, 1000) + 1000, 1000) AS STRING), 3, '0') AS {type}) END";
+    }
+
+    // Rounded down, before 1970 too.
+    private static string Milliseconds(string wire) => $"({wire} - MOD(MOD({wire}, 1000) + 1000, 1000)) / 1000";
+
+    private static string Interval(TimeSpan length) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"INTERVAL '{length.Days} {length.Hours:00}:{length.Minutes:00}:{length.Seconds:00}.{length.Milliseconds:000}' "
+        + $"DAY({Math.Max(2, length.Days.ToString(CultureInfo.InvariantCulture).Length)}) TO SECOND(3)");
+}

@@ -1,0 +1,3 @@
+using CdcAnalytics.Flink.Terminal;
+
+return await FlinkCommandLine.RunAsync(args);

@@ -1,0 +1,48 @@
+using Npgsql;
+
+namespace CdcAnalytics.Flink.Submission;
+
+/// <summary>
+/// The right to submit a pipeline's job: an advisory lock in Postgres, held by a connection of its own. It is gone with
+/// the connection, so that a submitter that died does not keep it.
+/// </summary>
+internal sealed class PipelineLock : IAsyncDisposable
+{
+    private readonly NpgsqlConnection _connection;
+
+    private PipelineLock(NpgsqlConnection connection) => _connection = connection;
+
+    /// <summary>Takes the lock; null when another has it.</summary>
+    public static async Task<PipelineLock?> TryTakeAsync(
+        NpgsqlDataSource dataSource, string pipeline, CancellationToken cancellationToken)
+    {
+        var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+        var isTaken = false;
+        try
+        {
+            await using var command = new NpgsqlCommand(
+                "SELECT pg_try_advisory_lock(hashtextextended('cdc_analytics.flink.' || $1, 0))", connection);
+            command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = pipeline });
+            isTaken = await command.ExecuteScalarAsync(cancellationToken) is true;
+            return isTaken ? new PipelineLock(connection) : null;
+        }
+        finally
+        {
+            if (!isTaken)
+            {
+                await connection.DisposeAsync();
+            }
+        }
+    }
+
+    /// <summary>Makes sure that the lock is still held; the connection's loss is an exception.</summary>
+    /// <exception cref="NpgsqlException">The connection is lost, and the lock with it.</exception>
+    public async Task VerifyAsync(CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand("SELECT 1", _connection);
+        await command.ExecuteScalarAsync(cancellationToken);
+    }
+
+    // A pooled connection is reset on return, which gives the lock back.
+    public ValueTask DisposeAsync() => _connection.DisposeAsync();
+}
