@@ -11,7 +11,8 @@ internal static partial class FlinkLog
     [LoggerMessage(2, LogLevel.Information, "Submitted job {JobName} as {JobId}, {Origin}")]
     public static partial void JobSubmitted(this ILogger logger, string jobName, string jobId, string origin);
 
-    [LoggerMessage(3, LogLevel.Warning, "Checkpoint {Path} cannot be resumed from, the next older one is tried: {Problem}")]
+    [LoggerMessage(3, LogLevel.Warning,
+        "Checkpoint {Path} cannot be resumed from, the next older one is tried: {Problem}")]
     public static partial void CheckpointUnusable(this ILogger logger, string path, string problem);
 
     [LoggerMessage(4, LogLevel.Warning, "The queries have changed: job {JobId} is stopped and the results are rebuilt")]
@@ -29,13 +30,15 @@ internal static partial class FlinkLog
     [LoggerMessage(8, LogLevel.Information, "Job {JobName} is {State}")]
     public static partial void JobState(this ILogger logger, string jobName, string state);
 
-    [LoggerMessage(9, LogLevel.Warning, "Savepoint {Path} was taken before the change; a job of the old queries can resume there")]
+    [LoggerMessage(9, LogLevel.Warning,
+        "Savepoint {Path} was taken before the change; a job of the old queries can resume there")]
     public static partial void SavepointTaken(this ILogger logger, string path);
 
     [LoggerMessage(10, LogLevel.Warning, "The old job is ended without a savepoint: {Problem}")]
     public static partial void SavepointFailed(this ILogger logger, string problem);
 
-    [LoggerMessage(11, LogLevel.Warning, "The results are emptied and rebuilt from the source topics: no checkpoint is left")]
+    [LoggerMessage(11, LogLevel.Warning,
+        "The results are emptied and rebuilt from the source topics: no checkpoint is left")]
     public static partial void Rebuilt(this ILogger logger);
 
     [LoggerMessage(12, LogLevel.Warning, "The SQL gateway does not answer; the job runs without it: {Problem}")]

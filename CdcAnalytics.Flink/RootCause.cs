@@ -4,7 +4,7 @@ namespace CdcAnalytics.Flink;
 
 /// <summary>
 /// What went wrong, out of the Java stack traces that Flink answers with:
-/// <c>{"errors":["Internal server error.","&lt;Exception on server side:\n…\nCaused by: …: Object 't' not found\n\tat …"]}</c>.
+/// <c>{"errors":["Internal server error.","&lt;Exception on server side:\n…\nCaused by: …: No table 't'\n\tat …"]}</c>.
 /// </summary>
 internal static class RootCause
 {
@@ -43,7 +43,8 @@ internal static class RootCause
                 causes.Add(WithoutClass(line[Cause.Length..]));
                 inCause = true;
             }
-            else if (line.StartsWith("\tat ", StringComparison.Ordinal) || line.StartsWith("\t...", StringComparison.Ordinal)
+            else if (line.StartsWith("\tat ", StringComparison.Ordinal)
+                || line.StartsWith("\t...", StringComparison.Ordinal)
                 || line.StartsWith("End of exception", StringComparison.Ordinal))
             {
                 inCause = false;

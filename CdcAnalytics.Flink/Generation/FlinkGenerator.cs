@@ -20,7 +20,9 @@ public static class FlinkGenerator
     private const string UnknownBrokers = "brokers";
 
     /// <summary>The statements of a pipeline.</summary>
-    /// <exception cref="NotSupportedException">A query cannot be given to Flink; the message says what to write.</exception>
+    /// <exception cref="NotSupportedException">
+    /// A query cannot be given to Flink; the message says what to write.
+    /// </exception>
     public static FlinkStatements Generate(PipelineScript script, FlinkJobOptions options)
     {
         ArgumentNullException.ThrowIfNull(script);
@@ -45,7 +47,11 @@ public static class FlinkGenerator
     {
         ArgumentNullException.ThrowIfNull(script);
         ArgumentNullException.ThrowIfNull(options);
-        return [.. script.Declared.SelectMany(source => new WireTable(source, isWindowed: false, options).Statements(hasViews: false))];
+        return
+        [
+            .. script.Declared.SelectMany(source =>
+                new WireTable(source, isWindowed: false, options).Statements(hasViews: false)),
+        ];
     }
 
     /// <summary>The settings of a session, for the job and for queries by hand.</summary>

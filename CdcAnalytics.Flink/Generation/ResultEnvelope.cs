@@ -19,7 +19,8 @@ namespace CdcAnalytics.Flink.Generation;
 internal static class ResultEnvelope
 {
     // The text goes into a file that people read, and from there through a SQL literal: no need to escape for HTML.
-    private static readonly JsonSerializerOptions _json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions _json =
+        new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>The expression of the record's key: the primary key's columns.</summary>
     public static string Key(ScriptQuery query) => Envelope(query.Result, query.Result.PrimaryKey);
@@ -34,7 +35,8 @@ internal static class ResultEnvelope
         {
             var (name, type) = table.RowType.Columns[columns[index]];
             var isNullable = type.IsNullable && !table.PrimaryKey.Contains(columns[index]);
-            pieces.Add(FlinkName.Text($"{(index == 0 ? "{\"payload\":{" : ",")}{JsonSerializer.Serialize(name, _json)}:"));
+            var before = index == 0 ? "{\"payload\":{" : ",";
+            pieces.Add(FlinkName.Text($"{before}{JsonSerializer.Serialize(name, _json)}:"));
             var value = Value(FlinkName.Quote(name), type.Kind);
             pieces.Add(isNullable ? $"COALESCE({value}, 'null')" : value);
         }

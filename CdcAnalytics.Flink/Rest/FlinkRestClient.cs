@@ -43,7 +43,8 @@ public sealed class FlinkRestClient(HttpClient http)
     {
         var answer = await GetAsync($"/jobs/{jobId}/exceptions?maxExceptions=1", cancellationToken);
         if (answer.TryGetProperty("exceptionHistory", out var history)
-            && history.GetProperty("entries").EnumerateArray().FirstOrDefault() is { ValueKind: JsonValueKind.Object } entry)
+            && history.GetProperty("entries").EnumerateArray().FirstOrDefault() is var entry
+            && entry.ValueKind == JsonValueKind.Object)
         {
             return RootCause.OfTrace(Text(entry, "stacktrace"));
         }

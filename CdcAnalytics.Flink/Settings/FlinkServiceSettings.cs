@@ -4,7 +4,7 @@ using Microsoft.Extensions.Configuration;
 
 namespace CdcAnalytics.Flink.Settings;
 
-/// <summary>The service's settings, from the configuration; each key says its unit, default and range in README.md.</summary>
+/// <summary>The service's settings, from the configuration; docs/flink.md lists them.</summary>
 public sealed record FlinkServiceSettings
 {
     /// <summary>The JobManager's REST address (<c>Flink__Url</c>). Default http://127.0.0.1:8081.</summary>

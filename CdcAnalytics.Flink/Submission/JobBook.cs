@@ -115,7 +115,8 @@ internal sealed class JobBook(NpgsqlDataSource dataSource, string pipeline)
         await using var command = dataSource.CreateCommand(
             "DELETE FROM cdc.flink_checkpoint WHERE pipeline = $1 AND ($2::text IS NULL OR path = $2)");
         command.Parameters.Add(Text(pipeline));
-        command.Parameters.Add(new NpgsqlParameter { Value = (object?)path ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text });
+        command.Parameters.Add(
+            new NpgsqlParameter { Value = (object?)path ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text });
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 

@@ -86,7 +86,8 @@ internal sealed class SubmitterWorker(
                 _isStandby = true;
             }
 
-            state.Health = new SubmitterHealth(IsHealthy: true, "Another submitter has the pipeline; this one stands by.");
+            state.Health = new SubmitterHealth(
+                IsHealthy: true, "Another submitter has the pipeline; this one stands by.");
             return;
         }
 

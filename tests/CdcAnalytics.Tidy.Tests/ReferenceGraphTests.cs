@@ -24,6 +24,10 @@ public sealed class ReferenceGraphTests
             "CdcAnalytics.Sql",
         ],
         ["CdcAnalytics.Cluster"] = [],
+        ["CdcAnalytics.Flink"] =
+        [
+            "CdcAnalytics.Cluster", "CdcAnalytics.Postgres", "CdcAnalytics.ServiceDefaults", "CdcAnalytics.Sql",
+        ],
         ["CdcAnalytics.AppHost"] =
         [
             "CdcAnalytics.Cluster", "CdcAnalytics.ConnectorManager", "CdcAnalytics.Dashboard", "CdcAnalytics.Embedded",
