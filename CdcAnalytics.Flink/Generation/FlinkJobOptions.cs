@@ -30,7 +30,7 @@ public sealed record FlinkJobOptions
     /// <summary>Changes gathered at most before they are written; default 20,000.</summary>
     public int MiniBatchRows { get; init; } = 20_000;
 
-    /// <summary>How far ahead of its commit an event time may lie and still move the watermark; default 1 day.</summary>
+    /// <summary>How far ahead of its commit an event time may lie and move the watermark; default 1 day.</summary>
     public TimeSpan MaxEventTimeAhead { get; init; } = TimeSpan.FromDays(1);
 
     /// <summary>After how long a silent partition no longer holds the windows back; default 10 s.</summary>

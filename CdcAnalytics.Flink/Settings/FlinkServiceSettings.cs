@@ -22,7 +22,9 @@ public sealed record FlinkServiceSettings
     /// <summary>Copies of each partition (<c>Topics__ReplicationFactor</c>), 1 to 9. Default 3.</summary>
     public required int ReplicationFactor { get; init; }
 
-    /// <summary>Whether changed queries rebuild their results (<c>Flink__OnQueryChange</c>: rebuild or refuse).</summary>
+    /// <summary>
+    /// Whether changed queries rebuild their results (<c>Flink__OnQueryChange</c>: rebuild or refuse). Default rebuild.
+    /// </summary>
     public required bool RebuildOnQueryChange { get; init; }
 
     /// <summary>What the generated statements say.</summary>

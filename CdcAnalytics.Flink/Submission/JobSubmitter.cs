@@ -35,7 +35,7 @@ internal sealed class JobSubmitter(
 
     /// <summary>The job, found or submitted.</summary>
     /// <param name="holder">The right to submit.</param>
-    /// <param name="cancellationToken">Ends the work; a job may be submitted all the same, and is found next time.</param>
+    /// <param name="cancellationToken">Ends the work; a job submitted is found next time.</param>
     public async Task<FlinkJob> EnsureAsync(PipelineLock holder, CancellationToken cancellationToken)
     {
         var job = await FindAsync(cancellationToken);

@@ -53,7 +53,7 @@ internal sealed class ResultTables(NpgsqlDataSource dataSource, PipelinePlan pla
             // The trigger tells the dashboard; a statement's, since the sink writes in batches.
             await ExecuteAsync(
                 connection,
-                $"CREATE OR REPLACE TRIGGER cdc_announce_results AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON {name} "
+                $"CREATE OR REPLACE TRIGGER cdc_announce AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON {name} "
                 + "FOR EACH STATEMENT EXECUTE FUNCTION cdc.announce_results()",
                 cancellationToken);
         }

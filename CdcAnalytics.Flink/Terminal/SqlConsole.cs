@@ -3,7 +3,7 @@ using Spectre.Console;
 
 namespace CdcAnalytics.Flink.Terminal;
 
-/// <summary>A small SQL client: reads statements, prints their results; Ctrl-C ends a query and not the client.</summary>
+/// <summary>A small SQL client: statements in, results out; Ctrl-C ends a query and not the client.</summary>
 internal sealed class SqlConsole(SqlGatewayClient gateway, IAnsiConsole console)
 {
     private const int MaxRowsShown = 1_000;
