@@ -58,6 +58,9 @@ public static class ConnectRendering
             { "connector.client.config.override.policy", "All" },
             // Plug-ins by their manifests; scanning all their classes takes most of a minute.
             { "plugin.discovery", "service_load" },
+            // While no broker answers, the default starts over hundreds of times a second, a core's worth of work and a
+            // line of log each. Brokers keep their names, so there is nothing to be found anew.
+            { "metadata.recovery.strategy", "none" },
             { "producer.compression.type", settings.Compression },
             { "config.storage.replication.factor", settings.ReplicationFactor },
             { "offset.storage.replication.factor", settings.ReplicationFactor },

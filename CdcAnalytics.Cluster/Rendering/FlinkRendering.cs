@@ -132,6 +132,8 @@ public static class FlinkRendering
     {
         // State on the disk: one row per key of every source is kept for ever, and outgrows any heap.
         properties.Add("state.backend.type", "rocksdb");
+        properties.Add("state.backend.rocksdb.memory.managed", false);
+        properties.AddMegabytes("state.backend.rocksdb.memory.fixed-per-tm", settings.TaskManager.StateMegabytes);
         properties.Add("execution.checkpointing.incremental", true);
         properties.Add("execution.checkpointing.mode", "EXACTLY_ONCE");
         properties.AddDuration("execution.checkpointing.interval", settings.CheckpointInterval);
@@ -148,6 +150,8 @@ public static class FlinkRendering
     {
         properties.AddDuration("heartbeat.interval", settings.HeartbeatInterval);
         properties.AddDuration("heartbeat.timeout", settings.HeartbeatTimeout);
+        // On a machine that starts ten things at once, Flink's 10 s are not always enough; the process would end.
+        properties.AddDuration("pekko.startup-timeout", TimeSpan.FromMinutes(1));
         properties.Add("restart-strategy.type", "exponential-delay");
         properties.AddDuration("restart-strategy.exponential-delay.initial-backoff", settings.RestartBackoff);
         properties.AddDuration("restart-strategy.exponential-delay.max-backoff", settings.RestartBackoffLimit);

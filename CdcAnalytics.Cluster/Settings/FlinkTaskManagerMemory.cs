@@ -13,10 +13,14 @@ public sealed record FlinkTaskManagerMemory
     public int TaskHeapMegabytes { get; init; } = 384;
 
     /// <summary>
-    /// RocksDB's caches and write buffers, native, shared by the slots. 64 to 65,536; default 256. The state itself is
-    /// on the disk.
+    /// RocksDB's caches and write buffers, native, one pool for all slots. 32 to 65,536; default 128. The state itself
+    /// is on the disk. As managed memory each slot would have its own share, half of it for window operators: an eighth of
+    /// all for a job in one of four slots.
     /// </summary>
-    public int ManagedMegabytes { get; init; } = 256;
+    public int StateMegabytes { get; init; } = 128;
+
+    /// <summary>Buffers of window operators, divided among the slots. 64 to 65,536; default 128.</summary>
+    public int ManagedMegabytes { get; init; } = 128;
 
     /// <summary>Buffers between operators, taken at start. 32 to 65,536; default 64.</summary>
     public int NetworkMegabytes { get; init; } = 64;
@@ -41,12 +45,13 @@ public sealed record FlinkTaskManagerMemory
 
     /// <summary>All parts together: what a container of it must have.</summary>
     public int TotalMegabytes =>
-        HeapMegabytes + DirectMegabytes + ManagedMegabytes + MetaspaceMegabytes + OverheadMegabytes;
+        HeapMegabytes + DirectMegabytes + StateMegabytes + ManagedMegabytes + MetaspaceMegabytes + OverheadMegabytes;
 
     internal void Validate()
     {
         SettingRange.Require(FrameworkHeapMegabytes, 64, 65_536);
         SettingRange.Require(TaskHeapMegabytes, 64, 65_536);
+        SettingRange.Require(StateMegabytes, 32, 65_536);
         SettingRange.Require(ManagedMegabytes, 64, 65_536);
         SettingRange.Require(NetworkMegabytes, 32, 65_536);
         SettingRange.Require(FrameworkOffHeapMegabytes, 32, 65_536);

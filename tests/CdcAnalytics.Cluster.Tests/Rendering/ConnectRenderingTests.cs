@@ -26,6 +26,7 @@ public sealed class ConnectRenderingTests
             heartbeat.interval.ms=2000
             key.converter=org.apache.kafka.connect.json.JsonConverter
             listeners=http://127.0.0.1:8083
+            metadata.recovery.strategy=none
             offset.flush.interval.ms=5000
             offset.storage.partitions=3
             offset.storage.replication.factor=3
@@ -63,6 +64,7 @@ public sealed class ConnectRenderingTests
             CONNECT_CONSUMER_SESSION_TIMEOUT_MS=6000
             CONNECT_EXACTLY_ONCE_SOURCE_SUPPORT=enabled
             CONNECT_HEARTBEAT_INTERVAL_MS=2000
+            CONNECT_METADATA_RECOVERY_STRATEGY=none
             CONNECT_OFFSET_STORAGE_PARTITIONS=3
             CONNECT_OFFSET_STORAGE_REPLICATION_FACTOR=3
             CONNECT_PLUGIN_DISCOVERY=service_load

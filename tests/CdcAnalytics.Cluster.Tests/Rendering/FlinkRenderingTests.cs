@@ -24,11 +24,14 @@ public sealed class FlinkRenderingTests
         jobmanager.memory.jvm-overhead.max=128m
         jobmanager.memory.jvm-overhead.min=128m
         jobmanager.memory.off-heap.size=128m
+        pekko.startup-timeout=60000 ms
         restart-strategy.exponential-delay.backoff-multiplier=2.0
         restart-strategy.exponential-delay.initial-backoff=500 ms
         restart-strategy.exponential-delay.max-backoff=10000 ms
         restart-strategy.exponential-delay.reset-backoff-threshold=60000 ms
         restart-strategy.type=exponential-delay
+        state.backend.rocksdb.memory.fixed-per-tm=128m
+        state.backend.rocksdb.memory.managed=false
         state.backend.type=rocksdb
         taskmanager.cpu.cores=4
         taskmanager.memory.framework.heap.size=128m
@@ -36,7 +39,7 @@ public sealed class FlinkRenderingTests
         taskmanager.memory.jvm-metaspace.size=192m
         taskmanager.memory.jvm-overhead.max=128m
         taskmanager.memory.jvm-overhead.min=128m
-        taskmanager.memory.managed.size=256m
+        taskmanager.memory.managed.size=128m
         taskmanager.memory.network.max=64m
         taskmanager.memory.network.min=64m
         taskmanager.memory.task.heap.size=384m
