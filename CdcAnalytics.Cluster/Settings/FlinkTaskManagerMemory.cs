@@ -14,8 +14,8 @@ public sealed record FlinkTaskManagerMemory
 
     /// <summary>
     /// RocksDB's caches and write buffers, native, one pool for all slots. 32 to 65,536; default 128. The state itself
-    /// is on the disk. As managed memory each slot would have its own share, half of it for window operators: an eighth of
-    /// all for a job in one of four slots.
+    /// is on the disk. As managed memory each slot would have its own share, half of it for window operators: an
+    /// eighth of all for a job in one of four slots.
     /// </summary>
     public int StateMegabytes { get; init; } = 128;
 
