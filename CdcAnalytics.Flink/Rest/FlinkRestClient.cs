@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 
 namespace CdcAnalytics.Flink.Rest;
@@ -11,6 +10,10 @@ namespace CdcAnalytics.Flink.Rest;
 public sealed class FlinkRestClient(HttpClient http)
 {
     private const string LateMetric = "numLateRecordsDropped";
+    private const string WatermarkMetric = "currentOutputWatermark";
+
+    // Beyond it lies no year that .NET knows; see the two watermarks that are no time.
+    private const double MaxTimeMilliseconds = 62_000_000_000_000;
 
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(100);
 
@@ -153,27 +156,33 @@ public sealed class FlinkRestClient(HttpClient http)
     {
         var metrics = vertex.GetProperty("metrics");
         var records = metrics.TryGetProperty("write-records", out var written) ? written.GetInt64() : 0;
-        var answer = await GetAsync($"/jobs/{jobId}/vertices/{id}/watermarks", cancellationToken);
-        var watermarks = answer.EnumerateArray()
-            .Select(mark => long.Parse(Text(mark, "value"), CultureInfo.InvariantCulture))
-            .ToList();
-        // Long.MinValue stands for none yet; Java's greatest for the end of a finite stream.
+        // The REST answer "watermarks" is of what comes in, and nothing comes into a source.
+        var watermarks = await MetricsAsync(jobId, id, WatermarkMetric, "min", cancellationToken);
+        // The smallest number there is stands for none yet; the greatest for the end of a finite stream.
         return new FlinkSourceProgress(
             table,
             records,
-            watermarks.Count > 0 && watermarks.Min() is > long.MinValue and < long.MaxValue
-                ? DateTimeOffset.FromUnixTimeMilliseconds(watermarks.Min())
+            watermarks.Count > 0 && Math.Abs(watermarks.Min()) < MaxTimeMilliseconds
+                ? DateTimeOffset.FromUnixTimeMilliseconds((long)watermarks.Min())
                 : null);
     }
 
     private async Task<IEnumerable<long>> DroppedLateAsync(
         string jobId, string id, CancellationToken cancellationToken)
     {
+        var values = await MetricsAsync(jobId, id, LateMetric, "sum", cancellationToken);
+        return values.Select(value => (long)value);
+    }
+
+    private async Task<IReadOnlyList<double>> MetricsAsync(
+        string jobId, string id, string metricName, string aggregation, CancellationToken cancellationToken)
+    {
         var path = $"/jobs/{jobId}/vertices/{id}/subtasks/metrics";
         var known = await GetAsync(path, cancellationToken);
+        // A name is the operator's and the metric's: "GlobalWindowAggregate[13].numLateRecordsDropped".
         var names = known.EnumerateArray()
             .Select(metric => Text(metric, "id"))
-            .Where(metric => metric.EndsWith(LateMetric, StringComparison.Ordinal))
+            .Where(metric => metric.EndsWith(metricName, StringComparison.Ordinal))
             .ToList();
         if (names.Count == 0)
         {
@@ -181,8 +190,8 @@ public sealed class FlinkRestClient(HttpClient http)
         }
 
         var values = await GetAsync(
-            $"{path}?agg=sum&get={Uri.EscapeDataString(string.Join(',', names))}", cancellationToken);
-        return values.EnumerateArray().Select(metric => (long)metric.GetProperty("sum").GetDouble());
+            $"{path}?agg={aggregation}&get={Uri.EscapeDataString(string.Join(',', names))}", cancellationToken);
+        return [.. values.EnumerateArray().Select(metric => metric.GetProperty(aggregation).GetDouble())];
     }
 
     private Task<JsonElement> GetAsync(string path, CancellationToken cancellationToken) =>

@@ -111,6 +111,7 @@ internal sealed class JobSubmitter(
 
     private async Task<FlinkJob> SubmitAsync(PipelineLock holder, bool wasThere, CancellationToken cancellationToken)
     {
+        await RecordEndedAsync(cancellationToken);
         foreach (var path in await book.CheckpointsAsync(statements.Hash, cancellationToken))
         {
             var (job, problem) = await TryAsync(holder, path, cancellationToken);
@@ -132,6 +133,20 @@ internal sealed class JobSubmitter(
 
         var (begun, failure) = await TryAsync(holder, path: null, cancellationToken);
         return begun ?? throw new FlinkException($"The job {name} failed at its start: {failure}");
+    }
+
+    // A job that was cancelled or failed may have completed a checkpoint since the last look, and dropped the one
+    // before. A JobManager that died remembers none; the older checkpoints that it retains are recorded already.
+    private async Task RecordEndedAsync(CancellationToken cancellationToken)
+    {
+        var jobs = await flink.FindJobsAsync(name, cancellationToken);
+        if (jobs is [{ HasEnded: true } last, ..]
+            && await flink.FindParameterAsync(last.Id, FlinkGenerator.HashParameter, cancellationToken)
+                == statements.Hash)
+        {
+            var checkpoints = await flink.CheckpointsAsync(last.Id, cancellationToken);
+            await book.RecordAsync(last.Id, statements.Hash, checkpoints, cancellationToken);
+        }
     }
 
     private async Task<(FlinkJob? Job, string Problem)> TryAsync(

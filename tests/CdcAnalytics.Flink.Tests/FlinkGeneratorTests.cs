@@ -1,0 +1,98 @@
+using CdcAnalytics.Flink.Generation;
+using CdcAnalytics.Sql;
+using CdcAnalytics.Sql.Scripts;
+using CdcAnalytics.Testing;
+
+namespace CdcAnalytics.Flink.Tests;
+
+public sealed class FlinkGeneratorTests
+{
+    private static readonly FlinkJobOptions Options = new() { KafkaBootstrapServers = "kafka:9092" };
+
+    [Fact]
+    public void The_taxi_pipelines_are_generated_as_the_golden_file_says()
+    {
+        var folder = Path.Combine(RepositoryFiles.Root, "pipelines", "nyc-taxi");
+        var script = PipelineCompiler.CompileScript(
+        [
+            .. Directory.EnumerateFiles(folder, "*.sql").Order(StringComparer.Ordinal)
+                .Select(path => new SqlFile(path, File.ReadAllText(path))),
+        ]);
+
+        var generated = FlinkGenerator.Generate(script, Options).ToString();
+
+        // After a wanted change: dotnet run --project CdcAnalytics.Flink -- explain, with ConnectionStrings__kafka set
+        // to kafka:9092.
+        var golden = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Golden", "nyc-taxi.sql"));
+        Assert.Equal(golden, generated);
+    }
+
+    [Fact]
+    public void Addresses_and_intervals_leave_the_hash_alone_and_a_query_does_not()
+    {
+        var script = Script("SELECT a, COUNT(*) FROM t GROUP BY a");
+
+        var hash = FlinkGenerator.Generate(script, Options).Hash;
+
+        Assert.Equal(hash, FlinkGenerator.Generate(script, Options with
+        {
+            KafkaBootstrapServers = "elsewhere:1",
+            CheckpointInterval = TimeSpan.FromSeconds(3),
+        }).Hash);
+        Assert.NotEqual(
+            hash, FlinkGenerator.Generate(Script("SELECT a, COUNT(*) + 1 FROM t GROUP BY a"), Options).Hash);
+    }
+
+    [Fact]
+    public void Reserved_words_and_odd_names_are_quoted()
+    {
+        var script = Compile(
+            """
+            CREATE TABLE `sch ema`.`select` (`or``der` INT NOT NULL, `it's "x"` STRING, PRIMARY KEY (`or``der`) NOT ENFORCED);
+            CREATE TABLE `ta'ble` (`key` INT NOT NULL, `gro"up` STRING, PRIMARY KEY (`key`) NOT ENFORCED);
+            INSERT INTO `ta'ble` SELECT `or``der`, MAX(`it's "x"`) FROM `sch ema`.`select` GROUP BY `or``der`;
+            """);
+
+        var statements = FlinkGenerator.Generate(script, Options);
+
+        Assert.Equal(["cdc.sch ema.select"], statements.SourceTopics);
+        Assert.Equal(["analytics.ta'ble"], statements.ResultTopics);
+        Assert.Contains("FROM `sch ema.select` AS `select` GROUP BY", statements.StatementSet, StringComparison.Ordinal);
+        Assert.Contains(",\"gro\\\"up\":'", statements.StatementSet, StringComparison.Ordinal);
+        Assert.Contains("'topic' = 'analytics.ta''ble'", statements.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Only_the_columns_that_a_query_reads_are_read_from_the_wire()
+    {
+        var statements = FlinkGenerator.Generate(Script("SELECT a, COUNT(*) FROM t GROUP BY a"), Options);
+
+        Assert.DoesNotContain(statements.Tables, table => table.Contains("`unread`", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Select_star_over_a_window_is_refused_with_what_to_write()
+    {
+        var script = Compile(
+            """
+            CREATE TABLE t (id INT NOT NULL, at TIMESTAMP(6) NOT NULL, WATERMARK FOR at AS at, PRIMARY KEY (id) NOT ENFORCED);
+            CREATE TABLE r (window_end TIMESTAMP(3) NOT NULL, n BIGINT NOT NULL, PRIMARY KEY (window_end) NOT ENFORCED);
+            INSERT INTO r SELECT window_end, COUNT(*) FROM (
+              SELECT * FROM TABLE(TUMBLE(TABLE t, DESCRIPTOR(at), INTERVAL '1' HOUR))) GROUP BY window_start, window_end;
+            """);
+
+        var refusal = Assert.Throws<NotSupportedException>(() => FlinkGenerator.Generate(script, Options));
+
+        Assert.Contains("write the columns out", refusal.Message, StringComparison.Ordinal);
+    }
+
+    private static PipelineScript Script(string query) => Compile(
+        $"""
+        CREATE TABLE t (id INT NOT NULL, a INT NOT NULL, `unread` STRING, PRIMARY KEY (id) NOT ENFORCED);
+        CREATE TABLE r (a INT NOT NULL, n BIGINT NOT NULL, PRIMARY KEY (a) NOT ENFORCED);
+        INSERT INTO r {query};
+        """);
+
+    private static PipelineScript Compile(string sql) =>
+        PipelineCompiler.CompileScript([new SqlFile("test.sql", sql)]);
+}
