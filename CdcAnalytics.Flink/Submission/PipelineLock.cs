@@ -43,6 +43,20 @@ internal sealed class PipelineLock : IAsyncDisposable
         await command.ExecuteScalarAsync(cancellationToken);
     }
 
-    // A pooled connection is reset on return, which gives the lock back.
-    public ValueTask DisposeAsync() => _connection.DisposeAsync();
+    /// <summary>Gives the lock back.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        try
+        {
+            // At once: a pooled connection is reset only when it is used again, and would keep the lock until then.
+            await using var command = new NpgsqlCommand("SELECT pg_advisory_unlock_all()", _connection);
+            await command.ExecuteNonQueryAsync();
+        }
+        catch (Exception e) when (e is NpgsqlException or InvalidOperationException or TimeoutException)
+        {
+            // The connection is lost, and the lock with it.
+        }
+
+        await _connection.DisposeAsync();
+    }
 }

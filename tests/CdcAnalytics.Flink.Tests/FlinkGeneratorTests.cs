@@ -48,7 +48,8 @@ public sealed class FlinkGeneratorTests
     {
         var script = Compile(
             """
-            CREATE TABLE `sch ema`.`select` (`or``der` INT NOT NULL, `it's "x"` STRING, PRIMARY KEY (`or``der`) NOT ENFORCED);
+            CREATE TABLE `sch ema`.`select` (`or``der` INT NOT NULL, `it's "x"` STRING,
+              PRIMARY KEY (`or``der`) NOT ENFORCED);
             CREATE TABLE `ta'ble` (`key` INT NOT NULL, `gro"up` STRING, PRIMARY KEY (`key`) NOT ENFORCED);
             INSERT INTO `ta'ble` SELECT `or``der`, MAX(`it's "x"`) FROM `sch ema`.`select` GROUP BY `or``der`;
             """);
@@ -57,7 +58,8 @@ public sealed class FlinkGeneratorTests
 
         Assert.Equal(["cdc.sch ema.select"], statements.SourceTopics);
         Assert.Equal(["analytics.ta'ble"], statements.ResultTopics);
-        Assert.Contains("FROM `sch ema.select` AS `select` GROUP BY", statements.StatementSet, StringComparison.Ordinal);
+        Assert.Contains(
+            "FROM `sch ema.select` AS `select` GROUP BY", statements.StatementSet, StringComparison.Ordinal);
         Assert.Contains(",\"gro\\\"up\":'", statements.StatementSet, StringComparison.Ordinal);
         Assert.Contains("'topic' = 'analytics.ta''ble'", statements.ToString(), StringComparison.Ordinal);
     }
@@ -75,10 +77,12 @@ public sealed class FlinkGeneratorTests
     {
         var script = Compile(
             """
-            CREATE TABLE t (id INT NOT NULL, at TIMESTAMP(6) NOT NULL, WATERMARK FOR at AS at, PRIMARY KEY (id) NOT ENFORCED);
+            CREATE TABLE t (id INT NOT NULL, moment TIMESTAMP(6) NOT NULL, WATERMARK FOR moment AS moment,
+              PRIMARY KEY (id) NOT ENFORCED);
             CREATE TABLE r (window_end TIMESTAMP(3) NOT NULL, n BIGINT NOT NULL, PRIMARY KEY (window_end) NOT ENFORCED);
             INSERT INTO r SELECT window_end, COUNT(*) FROM (
-              SELECT * FROM TABLE(TUMBLE(TABLE t, DESCRIPTOR(at), INTERVAL '1' HOUR))) GROUP BY window_start, window_end;
+              SELECT * FROM TABLE(TUMBLE(TABLE t, DESCRIPTOR(moment), INTERVAL '1' HOUR)))
+            GROUP BY window_start, window_end;
             """);
 
         var refusal = Assert.Throws<NotSupportedException>(() => FlinkGenerator.Generate(script, Options));

@@ -9,8 +9,8 @@ using Npgsql;
 namespace CdcAnalytics.Flink.Tests;
 
 /// <summary>
-/// A pipeline of one test on the real engines: change events as Debezium writes them go in, rows of the analytics schema
-/// come out through the real JDBC sink.
+/// A pipeline of one test on the real engines: change events as Debezium writes them go in, rows of the analytics
+/// schema come out through the real JDBC sink.
 /// </summary>
 internal sealed class FlinkTestBed : IAsyncDisposable
 {

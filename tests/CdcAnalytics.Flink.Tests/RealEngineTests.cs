@@ -15,25 +15,25 @@ public sealed class RealEngineTests(LocalClusterFixture clusters, PostgresFixtur
         await using var bed = await StartAsync(
             """
             CREATE TABLE t (
-              id INT NOT NULL, flag BOOLEAN, `big` BIGINT, `real` DOUBLE, money DECIMAL(38, 10), at TIMESTAMP(6),
+              id INT NOT NULL, flag BOOLEAN, `big` BIGINT, `real` DOUBLE, money DECIMAL(38, 10), moment TIMESTAMP(6),
               `day` DATE, words STRING, PRIMARY KEY (id) NOT ENFORCED);
             CREATE TABLE copies (
-              id INT NOT NULL, flag BOOLEAN, `big` BIGINT, `real` DOUBLE, money DECIMAL(38, 10), at TIMESTAMP(6),
+              id INT NOT NULL, flag BOOLEAN, `big` BIGINT, `real` DOUBLE, money DECIMAL(38, 10), moment TIMESTAMP(6),
               `day` DATE, words STRING, PRIMARY KEY (id) NOT ENFORCED);
-            INSERT INTO copies SELECT id, flag, `big`, `real`, money, at, `day`, words FROM t;
+            INSERT INTO copies SELECT id, flag, `big`, `real`, money, moment, `day`, words FROM t;
             """,
             token);
         await bed.StartSinkAsync(token);
         const string Full =
             """
             {"id":1,"flag":true,"big":9223372036854775807,"real":0.1,"money":"1234567890123456789012345678.0123456789",
-             "at":1704067199999999,"day":19723,"words":"q\" \\ ' \u0001 \n \u4e2d \ud83d\ude00"}
+             "moment":1704067199999999,"day":19723,"words":"q\" \\ ' \u0001 \n \u4e2d \ud83d\ude00"}
             """;
         const string Empty =
-            """{"id":2,"flag":null,"big":null,"real":null,"money":null,"at":null,"day":null,"words":null}""";
+            """{"id":2,"flag":null,"big":null,"real":null,"money":null,"moment":null,"day":null,"words":null}""";
         const string Old =
             """
-            {"id":3,"flag":false,"big":-1,"real":1e300,"money":"-0.0000000001","at":-1,"day":-1,"words":"N/A"}
+            {"id":3,"flag":false,"big":-1,"real":1e300,"money":"-0.0000000001","moment":-1,"day":-1,"words":"N/A"}
             """;
         await bed.SendAsync("t", 1, null, Full, Noon, token);
         await bed.SendAsync("t", 2, null, Empty, Noon, token);
@@ -42,7 +42,10 @@ public sealed class RealEngineTests(LocalClusterFixture clusters, PostgresFixtur
         await bed.SendAsync("t", 4, Old.Replace("\"id\":3", "\"id\":4", StringComparison.Ordinal), null, Noon, token);
 
         await bed.ExpectAsync(
-            """SELECT id, flag::text, big, "real"::text, money::text, at::text, day::text, words FROM analytics.copies ORDER BY 1""",
+            """
+            SELECT id, flag::text, big, "real"::text, money::text, moment::text, day::text, words
+            FROM analytics.copies ORDER BY 1
+            """,
             [
                 "1|true|9223372036854775807|0.1|1234567890123456789012345678.0123456789|2023-12-31 23:59:59.999999"
                     + "|2024-01-01|q\" \\ ' \u0001 \n \u4e2d \ud83d\ude00",
@@ -59,16 +62,16 @@ public sealed class RealEngineTests(LocalClusterFixture clusters, PostgresFixtur
         await using var bed = await StartAsync(
             """
             CREATE TABLE e (
-              id INT NOT NULL, at TIMESTAMP(6) NOT NULL,
-              WATERMARK FOR at AS at - INTERVAL '1' SECOND, PRIMARY KEY (id) NOT ENFORCED);
+              id INT NOT NULL, moment TIMESTAMP(6) NOT NULL,
+              WATERMARK FOR moment AS moment - INTERVAL '1' SECOND, PRIMARY KEY (id) NOT ENFORCED);
             CREATE TABLE closed (
               window_start TIMESTAMP(6) NOT NULL, window_end TIMESTAMP(6) NOT NULL, n BIGINT NOT NULL,
               newest TIMESTAMP(6), PRIMARY KEY (window_start, window_end) NOT ENFORCED);
-            INSERT INTO closed SELECT window_start, window_end, COUNT(*), MAX(at)
-            FROM TABLE(TUMBLE(TABLE e, DESCRIPTOR(at), INTERVAL '10' SECOND)) GROUP BY window_start, window_end;
+            INSERT INTO closed SELECT window_start, window_end, COUNT(*), MAX(moment)
+            FROM TABLE(TUMBLE(TABLE e, DESCRIPTOR(moment), INTERVAL '10' SECOND)) GROUP BY window_start, window_end;
             CREATE TABLE live (
               `minute` TIMESTAMP(6) NOT NULL, n BIGINT NOT NULL, PRIMARY KEY (`minute`) NOT ENFORCED);
-            INSERT INTO live SELECT FLOOR(at TO MINUTE), COUNT(*) FROM e GROUP BY FLOOR(at TO MINUTE);
+            INSERT INTO live SELECT FLOOR(moment TO MINUTE), COUNT(*) FROM e GROUP BY FLOOR(moment TO MINUTE);
             """,
             token);
         await bed.StartSinkAsync(token);
@@ -88,7 +91,8 @@ public sealed class RealEngineTests(LocalClusterFixture clusters, PostgresFixtur
             "SELECT minute::text, n FROM analytics.live ORDER BY 1",
             ["2024-01-01 12:00:00|6", "2024-01-04 12:00:00|1"],
             token);
-        await bed.ExpectAsync("SELECT watermark::text, dropped_late FROM cdc.flink_source", ["2024-01-01 12:00:09.999|1"], token);
+        await bed.ExpectAsync(
+            "SELECT watermark::text, dropped_late FROM cdc.flink_source", ["2024-01-01 12:00:09.999|1"], token);
 
         // A live result is corrected; nothing but a key that is gone is deleted on the way.
         await bed.SendAsync("e", 3, Row(3, 3 * 86_400_000_000), Row(3, 11_000_000), Noon, token);
@@ -97,7 +101,8 @@ public sealed class RealEngineTests(LocalClusterFixture clusters, PostgresFixtur
 
         Task Event(int id, long microseconds) => bed.SendAsync("e", id, null, Row(id, microseconds), Noon, token);
         static string Row(int id, long microseconds) =>
-            FormattableString.Invariant($$"""{"id":{{id}},"at":{{Noon.ToUnixTimeMilliseconds() * 1000 + microseconds}}}""");
+            FormattableString.Invariant(
+                $$"""{"id":{{id}},"moment":{{(Noon.ToUnixTimeMilliseconds() * 1000) + microseconds}}}""");
     }
 
     private async Task<FlinkTestBed> StartAsync(string sql, CancellationToken cancellationToken) =>
