@@ -18,6 +18,7 @@ internal sealed class Reconciler(
 {
     private readonly Dictionary<string, ConnectorWatch> _watches = new(StringComparer.Ordinal);
     private readonly HashSet<string> _namedUnwanted = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _loadedClasses = new(StringComparer.Ordinal);
     private IReadOnlyList<DesiredConnector> _desired = [];
     private string? _lastProblem;
 
@@ -48,6 +49,8 @@ internal sealed class Reconciler(
         }
         catch (ConnectException exception)
         {
+            // Another worker may come up, with other plug-ins.
+            _loadedClasses.Clear();
             Post(exception.Message, board.Current.Connectors, board.Current.Unwanted);
         }
         catch (KafkaException exception)
@@ -104,9 +107,15 @@ internal sealed class Reconciler(
 
     private async Task<string?> FindMissingPluginsAsync(CancellationToken cancellationToken)
     {
+        if (_desired.All(desired => _loadedClasses.Contains(desired.ClassName)))
+        {
+            return null;
+        }
+
         var loaded = await client.GetPluginsAsync(cancellationToken);
+        _loadedClasses.UnionWith(loaded.Select(plugin => plugin.ClassName));
         var missing = _desired
-            .Where(desired => !loaded.Any(plugin => plugin.ClassName == desired.ClassName))
+            .Where(desired => !_loadedClasses.Contains(desired.ClassName))
             .Select(desired => $"{desired.ClassName} (connector {desired.Name})")
             .ToArray();
         return missing.Length == 0

@@ -25,7 +25,7 @@ public sealed record ManagerSettings
     /// </summary>
     public required bool IsPruning { get; init; }
 
-    /// <summary>Pause between two looks at Connect: <c>Connectors__Interval</c>. 0.1 s to 5 min; default 2 s.</summary>
+    /// <summary>Pause between two looks at Connect: <c>Connectors__Interval</c>. 0.1 s to 5 min; default 1 s.</summary>
     public required TimeSpan Interval { get; init; }
 
     /// <summary>Copies of a topic's data: <c>Topics__ReplicationFactor</c>. 1 to 32767; default 3.</summary>
@@ -87,7 +87,7 @@ public sealed record ManagerSettings
         const string Key = "Connectors:Interval";
         if (configuration[Key] is not { Length: > 0 } text)
         {
-            return TimeSpan.FromSeconds(2);
+            return TimeSpan.FromSeconds(1);
         }
 
         return TimeSpan.TryParse(text, System.Globalization.CultureInfo.InvariantCulture, out var interval)

@@ -99,6 +99,36 @@ public sealed class SinkConnectorTests(ConnectFixture connect, PostgresFixture p
         Assert.Empty(topics.Read($"{folder.Name}.dead-letters"));
     }
 
+    [Fact]
+    public async Task Sink_goes_on_after_Postgres_was_killed_and_came_back()
+    {
+        await PostgresFixture.SkipWithoutPostgresAsync(Ending);
+        await using var server = await PostgresServer.StartAsync(Ending);
+        await using var database = await server.CreateDatabaseAsync(Ending);
+        await CreateUserAsync(database.DataSource);
+        await database.ExecuteAsync(Schema, Ending);
+        using var folder = ManagerFolder.Create(Connect, database.ConnectionString, "sink.json");
+        using var topics = new TestTopics(Connect.BootstrapServers);
+        var topic = await CreateTopicAsync(topics, folder);
+        await using var manager = await ManagerRun.StartAsync(folder);
+        await WriteAsync(topics, topic, 1, trips: 1, total: "1", note: null);
+        await WaitForRowsAsync(database, 1);
+
+        // While it is away the sink fails on a record; the manager restarts the task until it is back.
+        await server.KillAsync(Ending);
+        await WriteAsync(topics, topic, 2, trips: 2, total: "2", note: null);
+        await manager.WaitForHealthAsync(
+            text => text.StartsWith("503 Unhealthy", StringComparison.Ordinal), Ending);
+        await server.RestartAsync(Ending);
+
+        Assert.Equal(
+            ["2024-01-01T07:00:00|1|1|1.0000|", "2024-01-01T07:00:00|2|2|2.0000|"],
+            await WaitForRowsAsync(database, 2));
+        await manager.WaitUntilRunningAsync(Ending);
+        Assert.Empty(topics.Read($"{folder.Name}.dead-letters"));
+        await DeleteAsync($"{folder.Name}-sink");
+    }
+
     private static async Task<string> CreateTopicAsync(TestTopics topics, ManagerFolder folder)
     {
         var topic = $"{folder.Name}-results.hourly";

@@ -23,7 +23,8 @@ public sealed class TaskFailureTests
     public void A_trace_without_an_inner_exception_is_its_own_cause()
     {
         Assert.Equal(
-            "DebeziumException: gone", TaskFailure.CauseOf("io.debezium.DebeziumException: gone\n\tat a.B.c(B.java:1)"));
+            "DebeziumException: gone",
+            TaskFailure.CauseOf("io.debezium.DebeziumException: gone\n\tat a.B.c(B.java:1)"));
     }
 
     [Fact]
