@@ -46,6 +46,7 @@ public static class FlinkService
         builder.Services.AddHostedService<SubmitterWorker>();
         var application = builder.Build();
         application.MapServiceDefaults();
+        application.MapSavepointEndpoint();
         return application;
     }
 

@@ -22,6 +22,12 @@ public sealed record TopologyDecision(Topology Topology, string Reason)
     /// <summary>The one line that is printed at the start.</summary>
     public string Announcement => $"Topology: {Name}, because {Reason}.";
 
+    /// <summary>What <c>aspire publish</c> writes: a compose file needs no runtime where it is written.</summary>
+    /// <param name="setting">A value of <see cref="TopologySetting"/>.</param>
+    public static TopologyDecision DecideForPublishing(string setting) => setting == TopologySetting.Embedded
+        ? new(Topology.EmbeddedUnderAspire, $"--topology is {setting}")
+        : new(Topology.DistributedOnContainers, "it is published, not started");
+
     /// <summary>Decides from the setting and from what the machine has; depends on nothing else.</summary>
     /// <param name="setting">A value of <see cref="TopologySetting"/>.</param>
     /// <param name="hasAspire">Whether this program was built with Aspire's packages.</param>

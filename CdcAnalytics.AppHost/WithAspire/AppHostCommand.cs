@@ -23,10 +23,11 @@ internal static class AppHostCommand
         command.TreatUnmatchedTokensAsErrors = false;
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            var decision = TopologyDecision.Decide(
-                parsed.GetRequiredValue(topology),
-                hasAspire: true,
-                await ContainerRuntime.FindAsync(cancellationToken));
+            var setting = parsed.GetRequiredValue(topology);
+            var decision = IsPublishing(parsed.UnmatchedTokens)
+                ? TopologyDecision.DecideForPublishing(setting)
+                : TopologyDecision.Decide(
+                    setting, hasAspire: true, await ContainerRuntime.FindAsync(cancellationToken));
             Console.WriteLine(decision.Announcement);
             if (decision.Topology == Topology.DistributedLocal)
             {
@@ -41,4 +42,8 @@ internal static class AppHostCommand
         return command.Parse(args).InvokeAsync(
             new InvocationConfiguration { ProcessTerminationTimeout = LocalTopology.StopTimeout });
     }
+
+    // As Aspire's own command line asks for it: --operation publish --step publish --output-path DIR.
+    private static bool IsPublishing(IReadOnlyList<string> arguments) =>
+        arguments.Zip(arguments.Skip(1)).Contains(("--operation", "publish"));
 }

@@ -3,8 +3,10 @@ using CdcAnalytics.AppHost.Resources.Kafka;
 using CdcAnalytics.AppHost.Resources.KafkaConnect;
 using CdcAnalytics.AppHost.Resources.KafkaUi;
 using CdcAnalytics.AppHost.Resources.Postgres;
+using CdcAnalytics.AppHost.Resources.Restarts;
 using CdcAnalytics.AppHost.Resources.Telemetry;
 using CdcAnalytics.AppHost.Topologies;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace CdcAnalytics.AppHost.WithAspire;
 
@@ -57,6 +59,11 @@ public static class CdcAnalyticsBuilderExtensions
     private static void AddDistributed(this IDistributedApplicationBuilder builder, ModelSettings settings)
     {
         builder.AddComposeFile("compose");
+        if (builder.ExecutionContext.IsRunMode)
+        {
+            builder.Services.AddSingleton(TimeProvider.System);
+            builder.Services.AddHostedService<ServiceRestarter>();
+        }
 
         var postgres = builder.AddCapturedPostgres("postgres", settings.Database.User, settings.Database.Name);
         var database = postgres.AddDatabase("taxi", settings.Database.Name);

@@ -43,6 +43,7 @@ public static class ManagerApplication
 
         var application = builder.Build();
         application.MapServiceDefaults();
+        application.MapManagerEndpoints();
         return application;
     }
 

@@ -22,6 +22,20 @@ internal static class ContainerBuilderExtensions
             .PublishAsDockerComposeService((_, service) => service.Limit(memoryMegabytes));
     }
 
+    /// <summary>Keeps a folder of the container on a volume that outlives it.</summary>
+    /// <param name="builder">The container.</param>
+    /// <param name="volume">Last part of the volume's name.</param>
+    /// <param name="folder">Path inside the container.</param>
+    public static IResourceBuilder<T> WithDataVolume<T>(this IResourceBuilder<T> builder, string volume, string folder)
+        where T : ContainerResource =>
+        builder.WithVolume(builder.ApplicationBuilder.VolumeNameOf(volume), folder);
+
+    /// <summary>
+    /// A volume's whole name. Its first part is the setting VolumePrefix: another prefix has data of its own.
+    /// </summary>
+    public static string VolumeNameOf(this IDistributedApplicationBuilder builder, string volume) =>
+        $"{builder.Configuration["VolumePrefix"] ?? "cdc-analytics"}-{volume}";
+
     /// <summary>
     /// Publishes an endpoint on a fixed port of this machine, without a proxy, so that it is the same after the
     /// runtime has restarted the container; a port chosen by the runtime would be another one then.

@@ -8,7 +8,7 @@ namespace CdcAnalytics.AppHost.Resources.Flink;
 /// <summary>Adds Flink to the model.</summary>
 internal static class FlinkBuilderExtensions
 {
-    private const string StateVolumeName = "cdc-analytics-flink";
+    private const string StateVolume = "flink";
 
     private const string StateFolder = "/opt/flink/state";
 
@@ -30,7 +30,7 @@ internal static class FlinkBuilderExtensions
                     settings.TaskManagerCount == 1 ? $"{name}-taskmanager" : $"{name}-taskmanager-{number}"))
                 .WithFlinkImage(environment)
                 .WithArgs("taskmanager")
-                .WithVolume(StateVolumeName, StateFolder)
+                .WithDataVolume(StateVolume, StateFolder)
                 .WithComposeHealthCheck($"curl -fs http://127.0.0.1:{addresses.MetricsPort}/metrics > /dev/null")
                 .WithLimits(MemoryBudget.TaskManagerMegabytes(settings))
                 .WaitFor(jobManager))
@@ -60,7 +60,7 @@ internal static class FlinkBuilderExtensions
             .WithStablePort(FlinkJobManagerResource.RestEndpointName, addresses.RestPort)
             .WithUrlForEndpoint(FlinkJobManagerResource.RestEndpointName, url => url.DisplayText = "Flink dashboard")
             .WithExternalHttpEndpoints()
-            .WithVolume(StateVolumeName, StateFolder)
+            .WithDataVolume(StateVolume, StateFolder)
             .WithHttpHealthCheck("/overview")
             .WithComposeHealthCheck($"curl -fs http://127.0.0.1:{addresses.RestPort}/overview > /dev/null")
             .WithLimits(MemoryBudget.JobManagerMegabytes(settings));

@@ -58,7 +58,7 @@ internal static class KafkaClusterBuilderExtensions
             .WithEndpoint(
                 targetPort: KafkaBrokerResource.InternalPort, name: KafkaBrokerResource.InternalEndpointName)
             .WithStablePort(KafkaBrokerResource.ExternalEndpointName, FirstHostPort + nodeId - 1)
-            .WithVolume($"cdc-analytics-{broker.Name}", KafkaRendering.ContainerDataFolder)
+            .WithDataVolume(broker.Name, KafkaRendering.ContainerDataFolder)
             .WithEnvironment(context =>
             {
                 foreach (var (variable, value) in KafkaRendering.ContainerEnvironment(settings, nodeId))

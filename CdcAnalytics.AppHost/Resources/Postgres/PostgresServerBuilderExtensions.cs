@@ -13,8 +13,6 @@ internal static class PostgresServerBuilderExtensions
     // Aspire.Hosting.PostgreSQL's own name.
     private const string EndpointName = "tcp";
 
-    private const string VolumeName = "cdc-analytics-postgres";
-
     // The system this one re-creates had pgAdmin on 80, which a runtime without root may not publish.
     private const int PgAdminHostPort = 5050;
 
@@ -45,7 +43,7 @@ internal static class PostgresServerBuilderExtensions
             .WithImageTag(PostgresContainerImageTags.Tag)
             .WithEnvironment("POSTGRES_DB", databaseName)
             .WithArgs([.. _serverSettings.SelectMany(setting => new[] { "-c", setting })])
-            .WithDataVolume(VolumeName)
+            .WithDataVolume(builder.VolumeNameOf(name))
             .WithStablePort(EndpointName, ContainerPort)
             .WithLimits(MemoryBudget.PostgresMegabytes)
             // Over TCP: during its first start the image runs a server that only its own socket reaches.

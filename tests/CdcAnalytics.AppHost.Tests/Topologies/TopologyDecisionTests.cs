@@ -53,4 +53,13 @@ public sealed class TopologyDecisionTests
             ],
             names);
     }
+
+    [Theory]
+    [InlineData("auto", Topology.DistributedOnContainers, "it is published, not started")]
+    [InlineData("distributed", Topology.DistributedOnContainers, "it is published, not started")]
+    [InlineData("embedded", Topology.EmbeddedUnderAspire, "--topology is embedded")]
+    public void Publishing_asks_for_no_container_runtime(string setting, Topology topology, string reason)
+    {
+        Assert.Equal(new TopologyDecision(topology, reason), TopologyDecision.DecideForPublishing(setting));
+    }
 }

@@ -34,6 +34,13 @@ internal sealed class ManagerRun : IAsyncDisposable
         return $"{(int)response.StatusCode} {await response.Content.ReadAsStringAsync(cancellationToken)}";
     }
 
+    /// <summary>The answer to a command: its status code, and its text after it.</summary>
+    public async Task<string> PostAsync(string path, CancellationToken cancellationToken)
+    {
+        using var response = await _http.PostAsync(path, content: null, cancellationToken);
+        return $"{(int)response.StatusCode} {await response.Content.ReadAsStringAsync(cancellationToken)}";
+    }
+
     /// <summary>Waits until the health's text is as wanted.</summary>
     public Task<string> WaitForHealthAsync(Predicate<string> isWanted, CancellationToken cancellationToken) =>
         Waiting.UntilAsync(token => GetAsync("/health", token), isWanted, StepTimeout, cancellationToken);

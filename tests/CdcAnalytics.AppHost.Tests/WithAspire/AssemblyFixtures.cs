@@ -1,0 +1,3 @@
+using CdcAnalytics.Testing;
+
+[assembly: AssemblyFixture(typeof(PostgresFixture))]
