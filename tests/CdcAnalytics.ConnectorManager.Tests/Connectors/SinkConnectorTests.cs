@@ -28,7 +28,8 @@ public sealed class SinkConnectorTests(ConnectFixture connect, PostgresFixture p
         await using var manager = await ManagerRun.StartAsync(folder);
 
         await WriteAsync(topics, topic, 1, trips: 1, total: "0.1", note: "old");
-        await WriteAsync(topics, topic, 1, trips: 9007199254740993, "1234567890123456789012345678901234.5678", "ä'\"\n");
+        const string total = "1234567890123456789012345678901234.5678";
+        await WriteAsync(topics, topic, 1, trips: 9007199254740993, total, note: "ä'\"\n");
         await WriteAsync(topics, topic, 2, trips: 3, total: "-0.0001", note: "deleted");
         await topics.WriteAsync(topic, ResultRecord.Key(Hour, 2), value: null, Ending);
         await WriteAsync(topics, topic, 3, trips: null, total: null, note: null);
@@ -36,7 +37,7 @@ public sealed class SinkConnectorTests(ConnectFixture connect, PostgresFixture p
         var rows = await WaitForRowsAsync(database, 2);
         Assert.Equal(
             [
-                "2024-01-01T07:00:00|1|9007199254740993|1234567890123456789012345678901234.5678|ä'\"\n",
+                $"2024-01-01T07:00:00|1|9007199254740993|{total}|ä'\"\n",
                 "2024-01-01T07:00:00|3|||",
             ],
             rows);
