@@ -69,6 +69,12 @@ public sealed record LocalPostgresOptions
     /// </summary>
     public int MaxRestarts { get; init; } = 5;
 
+    /// <summary>
+    /// Where the program keeps its data by default: <c>cdc-analytics</c> in the user's data folder
+    /// (<c>XDG_DATA_HOME</c>), for root in <c>/var/lib</c>.
+    /// </summary>
+    public static string DefaultParentFolder => ClusterHome.DefaultParent();
+
     /// <summary>Checks every property and names all that are out of range in one message.</summary>
     /// <exception cref="LocalPostgresException">A property is out of its range.</exception>
     public void Validate()

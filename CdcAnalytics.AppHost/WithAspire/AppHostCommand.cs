@@ -1,6 +1,6 @@
 using System.CommandLine;
-using CdcAnalytics.AppHost.Distributed;
 using CdcAnalytics.AppHost.Topologies;
+using CdcAnalytics.Distributed;
 
 namespace CdcAnalytics.AppHost.WithAspire;
 
@@ -23,17 +23,26 @@ internal static class AppHostCommand
         command.TreatUnmatchedTokensAsErrors = false;
         command.SetAction(async (parsed, cancellationToken) =>
         {
+<<<<<<< HEAD
             var setting = parsed.GetRequiredValue(topology);
             var decision = IsPublishing(parsed.UnmatchedTokens)
                 ? TopologyDecision.DecideForPublishing(setting)
                 : TopologyDecision.Decide(
                     setting, hasAspire: true, await ContainerRuntime.FindAsync(cancellationToken));
             Console.WriteLine(decision.Announcement);
+=======
+            var decision = TopologyDecision.Decide(
+                parsed.GetRequiredValue(topology),
+                hasAspire: true,
+                await ContainerRuntime.FindAsync(cancellationToken));
+>>>>>>> a051e15 (Run the distributed topology as processes of this machine)
             if (decision.Topology == Topology.DistributedLocal)
             {
-                return await LocalTopology.RunAsync(parsed.UnmatchedTokens, decision, cancellationToken);
+                return await LocalTopology.RunAsync(
+                    parsed.UnmatchedTokens, decision.Name, decision.Reason, cancellationToken);
             }
 
+            Console.WriteLine(decision.Announcement);
             var builder = DistributedApplication.CreateBuilder([.. parsed.UnmatchedTokens]);
             builder.AddCdcAnalytics(decision.Topology, parsed.UnmatchedTokens);
             await builder.Build().RunAsync(cancellationToken);

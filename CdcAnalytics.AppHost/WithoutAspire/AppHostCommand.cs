@@ -1,7 +1,7 @@
 using System.CommandLine;
-using CdcAnalytics.AppHost.Distributed;
 using CdcAnalytics.AppHost.Topologies;
 using CdcAnalytics.Dashboard.Status;
+using CdcAnalytics.Distributed;
 using CdcAnalytics.Embedded.Hosting;
 
 namespace CdcAnalytics.AppHost.WithoutAspire;
@@ -35,8 +35,9 @@ internal static class AppHostCommand
     // The two topologies have different settings, so the topology is read before the command that has them is made.
     private static Task<int>? AsksForDistributed(string[] args, Option<string> topology)
     {
-        var command = new RootCommand { topology };
-        command.TreatUnmatchedTokensAsErrors = false;
+        var command = new RootCommand { TreatUnmatchedTokensAsErrors = false };
+        command.Options.Clear(); // Help is asked of the command that has the settings.
+        command.Options.Add(topology);
         var parsed = command.Parse(args);
         if (parsed.Errors.Count > 0)
         {
@@ -49,11 +50,8 @@ internal static class AppHostCommand
             return null;
         }
 
-        Console.WriteLine(decision.Announcement);
-        command.SetAction((_, cancellationToken) =>
-            LocalTopology.RunAsync(parsed.UnmatchedTokens, decision, cancellationToken));
-        return command.Parse(args).InvokeAsync(
-            new InvocationConfiguration { ProcessTerminationTimeout = LocalTopology.StopTimeout });
+        return LocalTopology.RunAsync(
+            parsed.UnmatchedTokens, decision.Name, decision.Reason, cancellationToken: null);
     }
 
     private static TopologyDecision Decide(ParseResult parsed, Option<string> topology) =>

@@ -92,6 +92,37 @@ public sealed class LocalCluster : IAsyncDisposable
         TimeProvider timeProvider,
         CancellationToken cancellationToken)
     {
+        ArgumentNullException.ThrowIfNull(timeProvider);
+        var started = timeProvider.GetTimestamp();
+        var cluster = await LaunchAsync(options, progress, logger, timeProvider, cancellationToken);
+        try
+        {
+            await cluster.WaitUntilHealthyAsync(options.StartTimeout, progress, cancellationToken);
+        }
+        catch
+        {
+            await cluster.DisposeAsync();
+            throw;
+        }
+
+        logger.ClusterStarted(cluster.DataFolder, timeProvider.GetElapsedTime(started));
+        return cluster;
+    }
+
+    /// <summary>Starts everything and does not wait until it is healthy: others may start meanwhile.</summary>
+    /// <param name="options">Where and how.</param>
+    /// <param name="progress">Receives one line per step, for people.</param>
+    /// <param name="logger">Receives starts, ends and restarts.</param>
+    /// <param name="timeProvider">Times the waits.</param>
+    /// <param name="cancellationToken">Ends the start; nothing is left running then.</param>
+    /// <exception cref="LocalClusterException">The data folder is in use, or a program cannot be started.</exception>
+    public static async Task<LocalCluster> LaunchAsync(
+        LocalClusterOptions options,
+        IProgress<string> progress,
+        ILogger logger,
+        TimeProvider timeProvider,
+        CancellationToken cancellationToken)
+    {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(progress);
         ArgumentNullException.ThrowIfNull(logger);
@@ -103,7 +134,6 @@ public sealed class LocalCluster : IAsyncDisposable
                 "Local engines need Linux or macOS; on Windows run them in containers, or this inside WSL.");
         }
 
-        var started = timeProvider.GetTimestamp();
         var folders = new LocalClusterFolders(options.DataFolder);
         var clusterLock = LocalClusterLock.Take(folders);
         LocalCluster? cluster = null;
@@ -114,7 +144,7 @@ public sealed class LocalCluster : IAsyncDisposable
             progress.Report($"Starting {options.Settings.Kafka.BrokerCount} brokers, Connect and Flink; "
                 + $"data and logs in {folders.Root}");
             await cluster.StartProcessesAsync(engines, folders, logger, cancellationToken);
-            await cluster.WaitUntilHealthyAsync(options.StartTimeout, progress, cancellationToken);
+            return cluster;
         }
         catch
         {
@@ -126,9 +156,6 @@ public sealed class LocalCluster : IAsyncDisposable
             clusterLock.Dispose();
             throw;
         }
-
-        logger.ClusterStarted(folders.Root, timeProvider.GetElapsedTime(started));
-        return cluster;
     }
 
     /// <summary>Waits until every health check is healthy.</summary>
@@ -196,7 +223,13 @@ public sealed class LocalCluster : IAsyncDisposable
                 ? ClassArchive.For(folder, isBroker ? "broker" : jvm.Name, jvm, _options.Homes.JavaVersion, logger)
                 : null;
             var mayUse = !isBroker || jvm == brokers[0] || archive is { IsThere: true };
-            _processes.Add(new LocalProcess(jvm, _options, folders, mayUse ? archive : null, logger, _timeProvider));
+            _processes.Add(new LocalProcess(
+                JvmLaunch.Create(jvm, _options, folders, mayUse ? archive : null),
+                folders.Root,
+                folders.Log(jvm.Name),
+                _options.Supervision,
+                logger,
+                _timeProvider));
         }
 
         foreach (var process in _processes)

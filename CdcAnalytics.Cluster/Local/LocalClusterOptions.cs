@@ -35,25 +35,8 @@ public sealed record LocalClusterOptions
     /// <summary>How long everything may take to become healthy. 10 s to 30 min; default 3 min.</summary>
     public TimeSpan StartTimeout { get; init; } = TimeSpan.FromMinutes(3);
 
-    /// <summary>
-    /// How long one process may take to stop before it is killed. 1 s to 5 min; default 20 s; all engines outlive a
-    /// kill without loss.
-    /// </summary>
-    public TimeSpan StopTimeout { get; init; } = TimeSpan.FromSeconds(20);
-
-    /// <summary>Longest pause before a process that ended is started again. 100 ms to 5 min; default 5 s.</summary>
-    public TimeSpan RestartBackoffLimit { get; init; } = TimeSpan.FromSeconds(5);
-
-    /// <summary>
-    /// Starts in a row, each of which lived less than a minute, after which a process is given up. 1 to 1,000; default
-    /// 20.
-    /// </summary>
-    public int MaxShortLives { get; init; } = 20;
-
-    /// <summary>
-    /// Size in MiB past which a process's log moves aside; one older file is kept. 1 to 1,024; default 16.
-    /// </summary>
-    public int MaxLogMegabytes { get; init; } = 16;
+    /// <summary>How the processes are watched, started again and stopped.</summary>
+    public SupervisionOptions Supervision { get; init; } = new();
 
     /// <summary><c>cdc-analytics/jvm</c> in <c>XDG_CACHE_HOME</c> or in <c>~/.cache</c>.</summary>
     public static string DefaultClassArchiveFolder
@@ -88,9 +71,6 @@ public sealed record LocalClusterOptions
         }
 
         SettingRange.Require(StartTimeout, TimeSpan.FromSeconds(10), TimeSpan.FromMinutes(30));
-        SettingRange.Require(StopTimeout, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(5));
-        SettingRange.Require(RestartBackoffLimit, TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(5));
-        SettingRange.Require(MaxShortLives, 1, 1_000);
-        SettingRange.Require(MaxLogMegabytes, 1, 1_024);
+        Supervision.Validate();
     }
 }

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 namespace CdcAnalytics.Cluster.Local;
 
 /// <summary>
-/// One engine's process under supervision: started again when it ends by itself, after a pause that doubles while its
+/// One process under supervision: started again when it ends by itself, after a pause that doubles while its
 /// lives stay short.
 /// </summary>
 public sealed class LocalProcess : IAsyncDisposable
@@ -13,10 +13,9 @@ public sealed class LocalProcess : IAsyncDisposable
     private static readonly TimeSpan LongLife = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan TrimInterval = TimeSpan.FromSeconds(30);
 
-    private readonly JvmProcess _jvm;
-    private readonly LocalClusterOptions _options;
-    private readonly LocalClusterFolders _folders;
-    private readonly ClassArchive? _archive;
+    private readonly ProcessLaunch _launch;
+    private readonly string _workingFolder;
+    private readonly SupervisionOptions _options;
     private readonly ProcessLog _log;
     private readonly ILogger _logger;
     private readonly TimeProvider _timeProvider;
@@ -28,26 +27,25 @@ public sealed class LocalProcess : IAsyncDisposable
     private bool _isDisposed;
 
     internal LocalProcess(
-        JvmProcess jvm,
-        LocalClusterOptions options,
-        LocalClusterFolders folders,
-        ClassArchive? archive,
+        ProcessLaunch launch,
+        string workingFolder,
+        string logFile,
+        SupervisionOptions options,
         ILogger logger,
         TimeProvider timeProvider)
     {
-        _jvm = jvm;
+        _launch = launch;
+        _workingFolder = workingFolder;
         _options = options;
-        _folders = folders;
-        _archive = archive;
-        _log = new ProcessLog(folders.Log(jvm.Name), options.MaxLogMegabytes * 1024L * 1024);
+        _log = new ProcessLog(logFile, options.MaxLogMegabytes * 1024L * 1024);
         _logger = logger;
         _timeProvider = timeProvider;
     }
 
-    /// <summary>One of <see cref="ProcessNames"/>.</summary>
-    public string Name => _jvm.Name;
+    /// <summary>For an engine one of <see cref="ProcessNames"/>.</summary>
+    public string Name => _launch.Name;
 
-    /// <summary>The JVM's process id; null while it is not running.</summary>
+    /// <summary>The process id; null while it is not running.</summary>
     public int? ProcessId => _process?.Id;
 
     /// <summary>How often it was started again.</summary>
@@ -156,15 +154,9 @@ public sealed class LocalProcess : IAsyncDisposable
     /// <summary>From start to end; answers how it ended.</summary>
     private async Task<string> LiveOnceAsync()
     {
-        var scratch = _folders.Scratch(Name);
-        if (Directory.Exists(scratch))
-        {
-            Directory.Delete(scratch, recursive: true);
-        }
-
-        Directory.CreateDirectory(scratch);
+        EmptyScratch();
         using var process = await GuardedProcess.StartAsync(
-            _options.Homes.Java, Arguments(scratch), Environment(), _folders.Root, LogFile, _stopping.Token);
+            _launch.Program, _launch.Arguments, _launch.Environment, _workingFolder, LogFile, _stopping.Token);
         _process = process;
         _logger.ProcessStarted(Name, process.Id);
         try
@@ -181,8 +173,8 @@ public sealed class LocalProcess : IAsyncDisposable
             }
 
             var code = await exit;
-            process.KillIfLeftAlone(scratch);
-            _archive?.Discard();
+            process.KillIfLeftAlone(string.Join('\0', _launch.Arguments));
+            _launch.Died?.Invoke();
             return code > 128 ? $"signal {code - 128}" : $"exit code {code}";
         }
         finally
@@ -194,19 +186,17 @@ public sealed class LocalProcess : IAsyncDisposable
     private async Task<string> EndAsync(GuardedProcess process, Task<int> exit)
     {
         process.Terminate();
-        var timeout = _archive is { IsThere: false }
-            ? _options.StopTimeout + ClassArchive.MakingTime
-            : _options.StopTimeout;
+        var timeout = _options.StopTimeout + _launch.FurtherStopTime;
         if (await EndsWithinAsync(exit, timeout, CancellationToken.None))
         {
-            _archive?.Keep();
+            _launch.Stopped?.Invoke();
         }
         else
         {
             _logger.ProcessSlowToStop(Name, process.Id, timeout);
             process.Kill();
             await exit;
-            _archive?.Discard();
+            _launch.Died?.Invoke();
         }
 
         _logger.ProcessStopped(Name, process.Id);
@@ -231,27 +221,16 @@ public sealed class LocalProcess : IAsyncDisposable
         }
     }
 
-    private List<string> Arguments(string scratch)
+    private void EmptyScratch()
     {
-        var arguments = new List<string>();
-        if (_options.Jit == JitMode.FirstTier)
+        if (_launch.ScratchFolder is { } scratch)
         {
-            arguments.Add("-XX:TieredStopAtLevel=1");
+            if (Directory.Exists(scratch))
+            {
+                Directory.Delete(scratch, recursive: true);
+            }
+
+            Directory.CreateDirectory(scratch);
         }
-
-        // Heaps of a few hundred megabytes: the serial collector is the smallest, and its pauses are short.
-        arguments.AddRange(["-XX:+UseSerialGC", "-XX:-UsePerfData", "-XX:+ExitOnOutOfMemoryError"]);
-        arguments.AddRange(_archive?.Options ?? []);
-        arguments.AddRange(_jvm.Options);
-        arguments.Add($"-Djava.io.tmpdir={scratch}");
-        arguments.AddRange(["-cp", _jvm.ClassPath, _jvm.MainClass]);
-        arguments.AddRange(_jvm.Arguments);
-        return arguments;
     }
-
-    private Dictionary<string, string> Environment() => new(_jvm.Environment)
-    {
-        // By default glibc keeps up to eight pools per core, which RocksDB's threads fill and never give back.
-        ["MALLOC_ARENA_MAX"] = "2",
-    };
 }

@@ -5,7 +5,7 @@ using CdcAnalytics.Embedded.Settings;
 namespace CdcAnalytics.Embedded.Hosting;
 
 /// <summary>Chooses the dashboard's port.</summary>
-internal static class LoopbackPort
+public static class LoopbackPort
 {
     private const int First = 5080;
     private const int Last = 5179;

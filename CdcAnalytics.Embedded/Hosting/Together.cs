@@ -1,7 +1,7 @@
 namespace CdcAnalytics.Embedded.Hosting;
 
 /// <summary>Runs several endless works as one: when one fails, the others are cancelled and awaited.</summary>
-internal static class Together
+public static class Together
 {
     /// <summary>
     /// Ends when all have ended. The first failure cancels the rest and is thrown; a work that merely ends leaves the

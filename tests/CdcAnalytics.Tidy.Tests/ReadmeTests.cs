@@ -13,6 +13,7 @@ public sealed class ReadmeTests
     public void Every_command_of_the_readme_is_run_by_the_check()
     {
         var run = Repository.Read(".ci/run").Split('\n')
+            .Select(line => line.TrimStart())
             .Where(line => line.StartsWith("readme", StringComparison.Ordinal))
             .ToList();
         var commands = Commands();

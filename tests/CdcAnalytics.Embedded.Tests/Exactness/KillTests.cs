@@ -2,6 +2,7 @@ using System.Globalization;
 using CdcAnalytics.Testing;
 using CdcAnalytics.Testing.Hosting;
 using CdcAnalytics.Testing.Oracle;
+using CdcAnalytics.Testing.Workload;
 using Npgsql;
 
 namespace CdcAnalytics.Embedded.Tests.Exactness;

@@ -1,5 +1,6 @@
 using CdcAnalytics.Testing;
 using CdcAnalytics.Testing.Oracle;
+using CdcAnalytics.Testing.Workload;
 
 namespace CdcAnalytics.Embedded.Tests.Exactness;
 

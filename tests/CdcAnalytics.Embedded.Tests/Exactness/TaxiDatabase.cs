@@ -2,6 +2,7 @@ using CdcAnalytics.Seeder.Schema;
 using CdcAnalytics.Seeder.Zones;
 using CdcAnalytics.Testing;
 using CdcAnalytics.Testing.Oracle;
+using CdcAnalytics.Testing.Workload;
 
 namespace CdcAnalytics.Embedded.Tests.Exactness;
 

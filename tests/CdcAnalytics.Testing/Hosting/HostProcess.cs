@@ -48,9 +48,18 @@ public sealed partial class HostProcess : IAsyncDisposable
     /// <summary>Whether it has ended.</summary>
     public bool HasExited => _process.HasExited;
 
-    /// <summary>Starts the program with those arguments; nothing is awaited.</summary>
-    public static HostProcess Start(params string[] arguments)
+    /// <summary>Starts the embedded host with those arguments; nothing is awaited.</summary>
+    public static HostProcess Start(params string[] arguments) =>
+        StartProgram(typeof(EmbeddedHost).Assembly.Location, new Dictionary<string, string?>(), arguments);
+
+    /// <summary>Starts a program that prints what the embedded host prints; nothing is awaited.</summary>
+    /// <param name="assembly">The program's assembly.</param>
+    /// <param name="environment">Variables to set, or with null to remove.</param>
+    /// <param name="arguments">Its command line.</param>
+    public static HostProcess StartProgram(
+        string assembly, IReadOnlyDictionary<string, string?> environment, params string[] arguments)
     {
+        ArgumentNullException.ThrowIfNull(environment);
         var start = new ProcessStartInfo(
             Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : "dotnet")
         {
@@ -59,7 +68,12 @@ public sealed partial class HostProcess : IAsyncDisposable
             RedirectStandardInput = true,
             UseShellExecute = false,
         };
-        start.ArgumentList.Add(typeof(EmbeddedHost).Assembly.Location);
+        foreach (var (name, value) in environment)
+        {
+            start.Environment[name] = value;
+        }
+
+        start.ArgumentList.Add(assembly);
         foreach (var argument in arguments)
         {
             start.ArgumentList.Add(argument);
@@ -123,6 +137,9 @@ public sealed partial class HostProcess : IAsyncDisposable
     /// <summary>Waits until results were committed.</summary>
     public Task WaitForFirstResultsAsync(CancellationToken cancellationToken) =>
         AwaitAsync(_firstResults.Task, "first results", cancellationToken);
+
+    /// <summary>The process's id.</summary>
+    public int Id => _process.Id;
 
     /// <summary>Kills it with SIGKILL, and nothing else: its Postgres stays.</summary>
     public async Task KillAsync(CancellationToken cancellationToken)

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Npgsql;
 
-namespace CdcAnalytics.Embedded.Tests.Exactness;
+namespace CdcAnalytics.Testing.Workload;
 
 /// <summary>
 /// Seeded changes of trips, written by one connection so that the history has one order: inserts (on time, late, very
@@ -9,7 +9,7 @@ namespace CdcAnalytics.Embedded.Tests.Exactness;
 /// forty changes. Each transaction carries its number, so that one whose commit was cut off is repeated exactly when it
 /// was lost.
 /// </summary>
-internal sealed class TripWorkload(int seed, DateTime start)
+public sealed class TripWorkload(int seed, DateTime start)
 {
     private readonly Random _random = new(seed);
     private DateTime _eventTime = start;

@@ -1,0 +1,56 @@
+using System.Diagnostics;
+using CdcAnalytics.Testing.Oracle;
+using Npgsql;
+
+namespace CdcAnalytics.Distributed.Tests;
+
+/// <summary>Waits until the result tables equal the batch answers, byte for byte.</summary>
+internal static class Exactness
+{
+    /// <summary>How long that may take at the most, a recovery on a busy machine included.</summary>
+    public static readonly TimeSpan Timeout = TimeSpan.FromMinutes(4);
+
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>Waits until every table is exact; answers how long that took.</summary>
+    /// <param name="host">What runs.</param>
+    /// <param name="mayBeEmpty">Tables of which nothing would be proved, rightly.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public static async Task<TimeSpan> WaitAsync(
+        SharedHost host, IReadOnlyList<string> mayBeEmpty, CancellationToken cancellationToken)
+    {
+        var clock = Stopwatch.StartNew();
+        IReadOnlyList<string> differences;
+        while ((differences = await TryFindDifferencesAsync(host.DataSource, cancellationToken)).Count > 0)
+        {
+            Assert.True(
+                clock.Elapsed < Timeout,
+                $"Not exact after {Timeout}:\n{string.Join('\n', differences)}\n{host.Process.Output}");
+            Assert.False(host.Process.HasExited, $"The host ended by itself:\n{host.Process.Output}");
+            await Task.Delay(Interval, TimeProvider.System, cancellationToken);
+        }
+
+        var elapsed = clock.Elapsed;
+        foreach (var (table, rows) in await BatchOracle.CountRowsAsync(host.DataSource, cancellationToken))
+        {
+            Assert.True(
+                rows > 0 || mayBeEmpty.Contains(table), $"{table} is empty: the comparison proved nothing of it.");
+        }
+
+        return elapsed;
+    }
+
+    private static async Task<IReadOnlyList<string>> TryFindDifferencesAsync(
+        NpgsqlDataSource dataSource, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await BatchOracle.FindDifferencesAsync(dataSource, cancellationToken);
+        }
+        catch (NpgsqlException exception) when (exception is not PostgresException || exception.IsTransient
+            || exception.SqlState is PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.InvalidSchemaName)
+        {
+            return [$"The tables cannot be read yet: {exception.Message}"];
+        }
+    }
+}

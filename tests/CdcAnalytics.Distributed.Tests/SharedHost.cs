@@ -1,0 +1,105 @@
+using CdcAnalytics.Cluster.Local;
+using CdcAnalytics.Testing;
+using CdcAnalytics.Testing.Cluster;
+using CdcAnalytics.Testing.Hosting;
+using CdcAnalytics.Testing.Oracle;
+using CdcAnalytics.Testing.Workload;
+using Npgsql;
+
+namespace CdcAnalytics.Distributed.Tests;
+
+/// <summary>
+/// The distributed topology as a user starts it, on a temporary folder, without trips of its own; the oracle writes the
+/// trips' history from the first one on. It may be stopped, killed and started again by a test.
+/// </summary>
+public sealed class SharedHost : IAsyncLifetime
+{
+    private readonly SemaphoreSlim _gate = new(1, 1);
+    private readonly TripWorkload _workload = new(seed: 20240101, new DateTime(2024, 1, 1, 0, 0, 0, DateTimeKind.Unspecified));
+    private HostHome? _home;
+    private HostProcess? _process;
+    private NpgsqlDataSource? _dataSource;
+
+    /// <summary>The program that runs now.</summary>
+    public HostProcess Process => _process ?? throw new InvalidOperationException("The host was not started yet.");
+
+    /// <summary>Its database.</summary>
+    public NpgsqlDataSource DataSource =>
+        _dataSource ?? throw new InvalidOperationException("The host was not started yet.");
+
+    /// <summary>Seeded changes of trips; one test writes at a time.</summary>
+    public TripWorkload Workload => _workload;
+
+    /// <summary>Everything it keeps.</summary>
+    public string DataFolder => _home?.DataFolder ?? throw new InvalidOperationException("The host was not started yet.");
+
+    /// <inheritdoc/>
+    public ValueTask InitializeAsync() => ValueTask.CompletedTask;
+
+    /// <summary>
+    /// Starts the host for the first test that asks. Without the engines or Postgres the test is skipped, or fails where
+    /// the variable <c>CI</c> is true.
+    /// </summary>
+    public async Task EnsureStartedAsync(CancellationToken cancellationToken)
+    {
+        await _gate.WaitAsync(cancellationToken);
+        try
+        {
+            if (_process is null)
+            {
+                LocalEngines.FindOrSkip();
+                await PostgresFixture.SkipWithoutPostgresAsync(cancellationToken);
+                _home = new HostHome();
+                _process = Start();
+                _dataSource = NpgsqlDataSource.Create(await _process.WaitForDatabaseAsync(cancellationToken));
+                await _process.WaitForSourceTablesAsync(_dataSource, cancellationToken);
+                await BatchOracle.BeginHistoryAsync(_dataSource, cancellationToken);
+                await TripWorkload.PrepareAsync(_dataSource, cancellationToken);
+            }
+            else if (_process.HasExited)
+            {
+                _process = Start();
+            }
+        }
+        finally
+        {
+            _gate.Release();
+        }
+    }
+
+    /// <summary>The process ids of one of its children, engine or service.</summary>
+    public int ProcessIdOf(string name) => ChildProcesses.Find(DataFolder, name)
+        ?? throw new InvalidOperationException($"There is no process '{name}' now:\n{Process.Output}");
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        if (_dataSource is not null)
+        {
+            await _dataSource.DisposeAsync();
+        }
+
+        if (_process is not null)
+        {
+            await _process.DisposeAsync();
+        }
+
+        _home?.Dispose();
+        _gate.Dispose();
+    }
+
+    private HostProcess Start()
+    {
+        var engines = new[]
+        {
+            EngineHomes.KafkaHomeVariable, EngineHomes.FlinkHomeVariable, EngineHomes.ConnectPluginPathVariable,
+        };
+        return HostProcess.StartProgram(
+            typeof(LocalTopology).Assembly.Location,
+            engines.ToDictionary(name => name, LocalEngines.Variable),
+            [
+                "--data-folder", DataFolder, "--demo", "on", "--history", "0", "--trips-per-second", "0",
+                "--jit", "fast-start",
+            ]);
+    }
+}
