@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using CdcAnalytics.Cluster.Local;
-using CdcAnalytics.Testing.Hosting;
 using Npgsql;
 
 namespace CdcAnalytics.Distributed.Tests;

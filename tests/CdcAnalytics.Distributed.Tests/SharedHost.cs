@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using CdcAnalytics.Cluster.Local;
 using CdcAnalytics.Testing;
 using CdcAnalytics.Testing.Cluster;
@@ -14,8 +15,11 @@ namespace CdcAnalytics.Distributed.Tests;
 /// </summary>
 public sealed class SharedHost : IAsyncLifetime
 {
+    private static readonly TimeSpan SlotPollInterval = TimeSpan.FromMilliseconds(100);
+
     private readonly SemaphoreSlim _gate = new(1, 1);
-    private readonly TripWorkload _workload = new(seed: 20240101, new DateTime(2024, 1, 1, 0, 0, 0, DateTimeKind.Unspecified));
+    private readonly TripWorkload _workload = new(
+        seed: 20240101, new DateTime(2024, 1, 1, 0, 0, 0, DateTimeKind.Unspecified));
     private HostHome? _home;
     private HostProcess? _process;
     private NpgsqlDataSource? _dataSource;
@@ -53,6 +57,7 @@ public sealed class SharedHost : IAsyncLifetime
                 _process = Start();
                 _dataSource = NpgsqlDataSource.Create(await _process.WaitForDatabaseAsync(cancellationToken));
                 await _process.WaitForSourceTablesAsync(_dataSource, cancellationToken);
+                await WaitForSlotAsync(_dataSource, cancellationToken);
                 await BatchOracle.BeginHistoryAsync(_dataSource, cancellationToken);
                 await TripWorkload.PrepareAsync(_dataSource, cancellationToken);
             }
@@ -86,6 +91,25 @@ public sealed class SharedHost : IAsyncLifetime
 
         _home?.Dispose();
         _gate.Dispose();
+    }
+
+    // What comes before the slot is read by a snapshot, in the order in which the rows lie on disk, and late is what is
+    // late in that order; what comes after it has the order of the history.
+    private async Task WaitForSlotAsync(NpgsqlDataSource dataSource, CancellationToken cancellationToken)
+    {
+        var clock = Stopwatch.StartNew();
+        while (true)
+        {
+            await using var command = dataSource.CreateCommand(
+                "SELECT EXISTS (SELECT FROM pg_replication_slots WHERE confirmed_flush_lsn IS NOT NULL)");
+            if (await command.ExecuteScalarAsync(cancellationToken) is true)
+            {
+                return;
+            }
+
+            Assert.True(clock.Elapsed < HostProcess.StartTimeout, $"Debezium made no slot:\n{Process.Output}");
+            await Task.Delay(SlotPollInterval, TimeProvider.System, cancellationToken);
+        }
     }
 
     private HostProcess Start()

@@ -1,7 +1,6 @@
 using CdcAnalytics.Seeder.Loading;
 using CdcAnalytics.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
-using Npgsql;
 
 namespace CdcAnalytics.Distributed.Tests;
 
