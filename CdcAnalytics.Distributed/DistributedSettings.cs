@@ -4,7 +4,7 @@ using CdcAnalytics.Embedded.Settings;
 namespace CdcAnalytics.Distributed;
 
 /// <summary>What a user may set of the distributed topology on processes of this machine.</summary>
-/// <param name="Common">The settings it shares with the embedded topology; its own of them stay at their defaults.</param>
+/// <param name="Common">The settings it shares with the embedded topology; the others stay at their defaults.</param>
 internal sealed record DistributedSettings(EmbeddedSettings Common)
 {
     /// <summary>Partitions of each source and result topic, 1 to 100; default 1: one order of all changes.</summary>

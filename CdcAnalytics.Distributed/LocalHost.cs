@@ -35,7 +35,11 @@ internal sealed class LocalHost(
         Console.WriteLine(server.PsqlCommand);
 
         await using var cluster = await LocalCluster.LaunchAsync(
-            ClusterOptions(homes, folder, database.Password), _progress, Logger<LocalCluster>(), timeProvider, cancellationToken);
+            ClusterOptions(homes, folder, database.Password),
+            _progress,
+            Logger<LocalCluster>(),
+            timeProvider,
+            cancellationToken);
         // From here on the password is read from its file only.
         database.Password = null;
         database.Passfile = server.PasswordFilePath;

@@ -25,10 +25,12 @@ internal sealed class LocalServices(
     private const string ReplicationFactor = "3";
 
     /// <summary>The names of those that are started.</summary>
-    public IEnumerable<string> Started => ServiceNames.All.Where(name => name != ServiceNames.Seeder || settings.IsDemo);
+    public IEnumerable<string> Started =>
+        ServiceNames.All.Where(name => name != ServiceNames.Seeder || settings.IsDemo);
 
     /// <summary>Where a service listens.</summary>
-    public Uri Address(string name) => new(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{ports[name]}"));
+    public Uri Address(string name) =>
+        new(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{ports[name]}"));
 
     /// <summary>How each service is started.</summary>
     /// <param name="sourceTables">The captured tables, with their schema.</param>
@@ -40,7 +42,8 @@ internal sealed class LocalServices(
             launches.Add(Launch(ServiceNames.Seeder, "CdcAnalytics.Seeder", ["run"], SeederSettings()));
         }
 
-        launches.Add(Launch(ServiceNames.ConnectorManager, "CdcAnalytics.ConnectorManager", ["run"], ConnectorSettings(sourceTables)));
+        launches.Add(Launch(
+            ServiceNames.ConnectorManager, "CdcAnalytics.ConnectorManager", ["run"], ConnectorSettings(sourceTables)));
         launches.Add(Launch(ServiceNames.Submitter, "CdcAnalytics.Flink", ["run"], SubmitterSettings()));
         launches.Add(Launch(ServiceNames.Dashboard, "CdcAnalytics.Dashboard", [], DashboardSettings()));
         return launches;

@@ -7,7 +7,9 @@ namespace CdcAnalytics.Distributed;
 /// <summary>Chooses a loopback port for each service.</summary>
 internal static class ServicePorts
 {
-    /// <summary>The dashboard's as a user expects it; for the others any free one, since only we need to know.</summary>
+    /// <summary>
+    /// The dashboard's as a user expects it; for the others any free one, since only we need to know.
+    /// </summary>
     /// <param name="dashboardPort">The port asked for; null for 5080 or the next free one.</param>
     public static IReadOnlyDictionary<string, int> Choose(int? dashboardPort)
     {

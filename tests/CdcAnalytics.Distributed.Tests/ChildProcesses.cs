@@ -26,7 +26,9 @@ internal static class ChildProcesses
     {
         var processes = All();
         var guardians = processes.Where(process => process.Arguments.Any(
-            argument => argument.Contains(dataFolder, StringComparison.Ordinal))).Select(process => process.Id).ToHashSet();
+                argument => argument.Contains(dataFolder, StringComparison.Ordinal)))
+            .Select(process => process.Id)
+            .ToHashSet();
         return
         [
             .. processes

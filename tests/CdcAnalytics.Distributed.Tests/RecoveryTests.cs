@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using CdcAnalytics.Cluster.Local;
 using Npgsql;
 
@@ -58,7 +59,8 @@ public sealed class RecoveryTests(SharedHost host)
         await host.EnsureStartedAsync(Token);
         await WriteAsync(LoadBefore);
         await Exactness.WaitAsync(host, MayBeEmpty, Token);
-        int[] brokers = [await WaitForProcessAsync(ProcessNames.Broker(1)), await WaitForProcessAsync(ProcessNames.Broker(3))];
+        int[] brokers =
+            [await WaitForProcessAsync(ProcessNames.Broker(1)), await WaitForProcessAsync(ProcessNames.Broker(3))];
         try
         {
             Array.ForEach(brokers, broker => Signal("-STOP", broker));
@@ -111,7 +113,7 @@ public sealed class RecoveryTests(SharedHost host)
 
     private static void Signal(string signal, int processId)
     {
-        using var kill = Process.Start("kill", [signal, processId.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+        using var kill = Process.Start("kill", [signal, processId.ToString(CultureInfo.InvariantCulture)]);
         kill.WaitForExit();
         Assert.Equal(0, kill.ExitCode);
     }
@@ -119,7 +121,7 @@ public sealed class RecoveryTests(SharedHost host)
     private void KillPostgres()
     {
         var file = Path.Combine(host.DataFolder, "postgres", "data", "postmaster.pid");
-        var id = int.Parse(File.ReadLines(file).First(), System.Globalization.CultureInfo.InvariantCulture);
+        var id = int.Parse(File.ReadLines(file).First(), CultureInfo.InvariantCulture);
         Signal("-KILL", id);
         NpgsqlConnection.ClearAllPools();
     }

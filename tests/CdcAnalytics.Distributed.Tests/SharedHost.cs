@@ -35,14 +35,15 @@ public sealed class SharedHost : IAsyncLifetime
     public TripWorkload Workload => _workload;
 
     /// <summary>Everything it keeps.</summary>
-    public string DataFolder => _home?.DataFolder ?? throw new InvalidOperationException("The host was not started yet.");
+    public string DataFolder =>
+        _home?.DataFolder ?? throw new InvalidOperationException("The host was not started yet.");
 
     /// <inheritdoc/>
     public ValueTask InitializeAsync() => ValueTask.CompletedTask;
 
     /// <summary>
-    /// Starts the host for the first test that asks. Without the engines or Postgres the test is skipped, or fails where
-    /// the variable <c>CI</c> is true.
+    /// Starts the host for the first test that asks. Without the engines or Postgres the test is skipped, or fails
+    /// where the variable <c>CI</c> is true.
     /// </summary>
     public async Task EnsureStartedAsync(CancellationToken cancellationToken)
     {

@@ -22,8 +22,8 @@ public sealed class WholeChainTests(SharedHost host)
         """;
 
     private const string KeyChanges =
-        "UPDATE yellow_taxi SET id = id + 5000000 WHERE id IN (SELECT id FROM yellow_taxi ORDER BY md5(id::text || 'key') "
-        + "LIMIT 200)";
+        "UPDATE yellow_taxi SET id = id + 5000000 WHERE id IN "
+        + "(SELECT id FROM yellow_taxi ORDER BY md5(id::text || 'key') LIMIT 200)";
 
     private const string Deletes =
         "DELETE FROM yellow_taxi WHERE id IN (SELECT id FROM yellow_taxi ORDER BY md5(id::text || 'delete') LIMIT 500)";
@@ -39,7 +39,13 @@ public sealed class WholeChainTests(SharedHost host)
         var file = SharedData.FileOrSkip(SharedData.TripSample);
         await host.EnsureStartedAsync(Token);
         var loaded = await ParquetTripLoader.LoadAsync(
-            host.DataSource, file, new TripLoadOptions(), progress: null, NullLogger.Instance, TimeProvider.System, Token);
+            host.DataSource,
+            file,
+            new TripLoadOptions(),
+            progress: null,
+            NullLogger.Instance,
+            TimeProvider.System,
+            Token);
         Assert.Equal(25_000, loaded.RowsLoaded);
         Report("25,000 trips", await Exactness.WaitAsync(host, MayBeEmpty, Token));
 
