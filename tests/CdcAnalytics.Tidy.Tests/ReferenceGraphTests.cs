@@ -30,8 +30,8 @@ public sealed class ReferenceGraphTests
         ],
         ["CdcAnalytics.AppHost"] =
         [
-            "CdcAnalytics.Cluster", "CdcAnalytics.ConnectorManager", "CdcAnalytics.Dashboard", "CdcAnalytics.Distributed",
-            "CdcAnalytics.Embedded", "CdcAnalytics.Flink", "CdcAnalytics.Seeder",
+            "CdcAnalytics.Cluster", "CdcAnalytics.ConnectorManager", "CdcAnalytics.Dashboard",
+            "CdcAnalytics.Distributed", "CdcAnalytics.Embedded", "CdcAnalytics.Flink", "CdcAnalytics.Seeder",
         ],
         ["CdcAnalytics.Distributed"] =
         [
