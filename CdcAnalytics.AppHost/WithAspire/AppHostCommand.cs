@@ -23,19 +23,11 @@ internal static class AppHostCommand
         command.TreatUnmatchedTokensAsErrors = false;
         command.SetAction(async (parsed, cancellationToken) =>
         {
-<<<<<<< HEAD
             var setting = parsed.GetRequiredValue(topology);
             var decision = IsPublishing(parsed.UnmatchedTokens)
                 ? TopologyDecision.DecideForPublishing(setting)
                 : TopologyDecision.Decide(
                     setting, hasAspire: true, await ContainerRuntime.FindAsync(cancellationToken));
-            Console.WriteLine(decision.Announcement);
-=======
-            var decision = TopologyDecision.Decide(
-                parsed.GetRequiredValue(topology),
-                hasAspire: true,
-                await ContainerRuntime.FindAsync(cancellationToken));
->>>>>>> a051e15 (Run the distributed topology as processes of this machine)
             if (decision.Topology == Topology.DistributedLocal)
             {
                 return await LocalTopology.RunAsync(
