@@ -43,6 +43,9 @@ public static class ServiceDefaultsExtensions
     {
         ArgumentNullException.ThrowIfNull(builder);
         AddTelemetry(builder);
+        // Asked several times a second while a process comes up, each answer a line at level Error; what is wrong is in
+        // the answer, and in the log of who found it.
+        builder.Logging.AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.Critical);
         builder.Services.AddHealthChecks().AddCheck("self", () => HealthCheckResult.Healthy(), [LiveTag]);
         return builder;
     }

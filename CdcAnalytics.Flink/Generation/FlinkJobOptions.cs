@@ -24,12 +24,6 @@ public sealed record FlinkJobOptions
     /// <summary>From one checkpoint to the next; 100 ms or more, default 10 s.</summary>
     public TimeSpan CheckpointInterval { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>How long live results gather changes before they are written; 1 ms to 10 s, default 200 ms.</summary>
-    public TimeSpan MiniBatchLatency { get; init; } = TimeSpan.FromMilliseconds(200);
-
-    /// <summary>Changes gathered at most before they are written; default 20,000.</summary>
-    public int MiniBatchRows { get; init; } = 20_000;
-
     /// <summary>How far ahead of its commit an event time may lie and move the watermark; default 1 day.</summary>
     public TimeSpan MaxEventTimeAhead { get; init; } = TimeSpan.FromDays(1);
 

@@ -64,9 +64,6 @@ public sealed record FlinkServiceSettings
                 SourcePartitions = Number(configuration, "Topics:Partitions", defaults.SourcePartitions, 1, 1000),
                 CheckpointInterval = Length(
                     configuration, "Flink:CheckpointInterval", defaults.CheckpointInterval, 0.1, 3600),
-                MiniBatchLatency = Length(
-                    configuration, "Flink:MiniBatchLatency", defaults.MiniBatchLatency, 0.001, 10),
-                MiniBatchRows = Number(configuration, "Flink:MiniBatchRows", defaults.MiniBatchRows, 1, 10_000_000),
                 MaxEventTimeAhead = Length(
                     configuration, "Flink:MaxEventTimeAhead", defaults.MaxEventTimeAhead, 0, 8_640_000),
                 IdleTimeout = Length(configuration, "Flink:IdleTimeout", defaults.IdleTimeout, 0.1, 86_400),

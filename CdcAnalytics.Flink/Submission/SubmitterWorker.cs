@@ -24,8 +24,17 @@ internal sealed class SubmitterWorker(
 {
     private static readonly TimeSpan LookInterval = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan KeepAliveInterval = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan PrepareTimeout = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan SubmitTimeout = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan LeastDelay = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan GreatestDelay = TimeSpan.FromSeconds(2);
+
+    // What a job resumed from an old checkpoint reads again must be what the job before it read, change by change: were
+    // two of them compacted into one, results written in between would stand.
+    private static readonly Dictionary<string, string> _sourceTopicSettings = new()
+    {
+        ["min.compaction.lag.ms"] = "86400000",
+    };
 
     private readonly JobBook _book = new(dataSource, settings.Job.Name);
     private readonly WarmSession _session = new(gateway, statements.Settings, statements.Tables);
@@ -94,12 +103,14 @@ internal sealed class SubmitterWorker(
         _isStandby = false;
         if (!_isPrepared)
         {
-            await _book.EnsureAsync(cancellationToken);
-            await EnsureTopicsAsync(cancellationToken);
+            // Bounded as a whole, and begun anew: once, beside brokers that were just coming up, it never ended.
+            await Task.Run(() => PrepareAsync(cancellationToken), cancellationToken)
+                .WaitAsync(PrepareTimeout, timeProvider, cancellationToken);
             _isPrepared = true;
         }
 
-        var job = await submitter.EnsureAsync(_lock, cancellationToken);
+        var job = await submitter.EnsureAsync(_lock, cancellationToken)
+            .WaitAsync(SubmitTimeout, timeProvider, cancellationToken);
         await watch.LookAsync(job, cancellationToken);
         await KeepWarmAsync(cancellationToken);
     }
@@ -122,19 +133,28 @@ internal sealed class SubmitterWorker(
         }
     }
 
+    private async Task PrepareAsync(CancellationToken cancellationToken)
+    {
+        await _book.EnsureAsync(cancellationToken);
+        await EnsureTopicsAsync(cancellationToken);
+    }
+
     private async Task EnsureTopicsAsync(CancellationToken cancellationToken)
     {
         using var topics = new TopicAdministrator(settings.BootstrapServers, logger, timeProvider);
         await topics.EnsureAsync(
             [
-                .. statements.SourceTopics.Concat(statements.ResultTopics).Select(topic => new TopicDefinition(topic)
-                {
-                    Partitions = settings.Job.SourcePartitions,
-                    ReplicationFactor = settings.ReplicationFactor,
-                }),
+                .. statements.SourceTopics.Select(topic => Definition(topic) with { Settings = _sourceTopicSettings }),
+                .. statements.ResultTopics.Select(Definition),
             ],
             cancellationToken);
     }
+
+    private TopicDefinition Definition(string topic) => new(topic)
+    {
+        Partitions = settings.Job.SourcePartitions,
+        ReplicationFactor = settings.ReplicationFactor,
+    };
 
     private async Task GiveUpLostLockAsync(Exception e)
     {
