@@ -21,8 +21,10 @@ public sealed record FlinkJobOptions
     /// <summary>Partitions of a source topic; 1 or more, default 1. More than one may be idle by itself.</summary>
     public int SourcePartitions { get; init; } = 1;
 
-    /// <summary>From one checkpoint to the next; 100 ms or more, default 10 s.</summary>
-    public TimeSpan CheckpointInterval { get; init; } = TimeSpan.FromSeconds(10);
+    /// <summary>
+    /// From one checkpoint to the next; 100 ms or more, default 1 s: results are committed with it, and seen then.
+    /// </summary>
+    public TimeSpan CheckpointInterval { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>How far ahead of its commit an event time may lie and move the watermark; default 1 day.</summary>
     public TimeSpan MaxEventTimeAhead { get; init; } = TimeSpan.FromDays(1);

@@ -1,5 +1,5 @@
 SET 'execution.checkpointing.externalized-checkpoint-retention' = 'RETAIN_ON_CANCELLATION';
-SET 'execution.checkpointing.interval' = '10000 ms';
+SET 'execution.checkpointing.interval' = '1000 ms';
 SET 'execution.checkpointing.mode' = 'EXACTLY_ONCE';
 SET 'execution.checkpointing.num-retained' = '5';
 SET 'parallelism.default' = '1';
@@ -65,7 +65,9 @@ CREATE TEMPORARY TABLE `zone_hour_final$result` (
   'key.format' = 'raw',
   'value.format' = 'raw',
   'value.fields-include' = 'EXCEPT_KEY',
-  'sink.delivery-guarantee' = 'at-least-once'
+  'properties.transaction.timeout.ms' = '600000',
+  'sink.delivery-guarantee' = 'exactly-once',
+  'sink.transactional-id-prefix' = 'cdc_analytics-zone_hour_final'
 );
 
 CREATE TEMPORARY TABLE `unmatched_refunds_final$result` (
@@ -82,7 +84,9 @@ CREATE TEMPORARY TABLE `unmatched_refunds_final$result` (
   'key.format' = 'raw',
   'value.format' = 'raw',
   'value.fields-include' = 'EXCEPT_KEY',
-  'sink.delivery-guarantee' = 'at-least-once'
+  'properties.transaction.timeout.ms' = '600000',
+  'sink.delivery-guarantee' = 'exactly-once',
+  'sink.transactional-id-prefix' = 'cdc_analytics-unmatched_refunds_final'
 );
 
 CREATE TEMPORARY TABLE `yellow_taxi$wire` (
@@ -159,7 +163,9 @@ CREATE TEMPORARY TABLE `zone_hour_live$result` (
   'key.format' = 'raw',
   'value.format' = 'raw',
   'value.fields-include' = 'EXCEPT_KEY',
-  'sink.delivery-guarantee' = 'at-least-once'
+  'properties.transaction.timeout.ms' = '600000',
+  'sink.delivery-guarantee' = 'exactly-once',
+  'sink.transactional-id-prefix' = 'cdc_analytics-zone_hour_live'
 );
 
 CREATE TEMPORARY TABLE `borough_flow_live$result` (
@@ -176,7 +182,9 @@ CREATE TEMPORARY TABLE `borough_flow_live$result` (
   'key.format' = 'raw',
   'value.format' = 'raw',
   'value.fields-include' = 'EXCEPT_KEY',
-  'sink.delivery-guarantee' = 'at-least-once'
+  'properties.transaction.timeout.ms' = '600000',
+  'sink.delivery-guarantee' = 'exactly-once',
+  'sink.transactional-id-prefix' = 'cdc_analytics-borough_flow_live'
 );
 
 CREATE TEMPORARY TABLE `payment_mix_live$result` (
@@ -193,7 +201,9 @@ CREATE TEMPORARY TABLE `payment_mix_live$result` (
   'key.format' = 'raw',
   'value.format' = 'raw',
   'value.fields-include' = 'EXCEPT_KEY',
-  'sink.delivery-guarantee' = 'at-least-once'
+  'properties.transaction.timeout.ms' = '600000',
+  'sink.delivery-guarantee' = 'exactly-once',
+  'sink.transactional-id-prefix' = 'cdc_analytics-payment_mix_live'
 );
 
 CREATE TEMPORARY TABLE `busiest_zones_live$result` (
@@ -210,7 +220,9 @@ CREATE TEMPORARY TABLE `busiest_zones_live$result` (
   'key.format' = 'raw',
   'value.format' = 'raw',
   'value.fields-include' = 'EXCEPT_KEY',
-  'sink.delivery-guarantee' = 'at-least-once'
+  'properties.transaction.timeout.ms' = '600000',
+  'sink.delivery-guarantee' = 'exactly-once',
+  'sink.transactional-id-prefix' = 'cdc_analytics-busiest_zones_live'
 );
 
 CREATE TEMPORARY TABLE `trip_anomalies_live$result` (
@@ -227,7 +239,9 @@ CREATE TEMPORARY TABLE `trip_anomalies_live$result` (
   'key.format' = 'raw',
   'value.format' = 'raw',
   'value.fields-include' = 'EXCEPT_KEY',
-  'sink.delivery-guarantee' = 'at-least-once'
+  'properties.transaction.timeout.ms' = '600000',
+  'sink.delivery-guarantee' = 'exactly-once',
+  'sink.transactional-id-prefix' = 'cdc_analytics-trip_anomalies_live'
 );
 
 EXECUTE STATEMENT SET
