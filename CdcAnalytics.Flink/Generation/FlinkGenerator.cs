@@ -69,8 +69,8 @@ public static class FlinkGenerator
             ["table.exec.source.cdc-events-duplicate"] = "true",
             // The result's key is a function of the grouping key, so that changes of one key stay in order.
             ["table.exec.sink.upsert-materialize"] = "NONE",
-            // Off: results would wait for the batch and then for the checkpoint. With sinks that were not transactional it
-            // would be wrong, too: changes that cancel each other in one batch come out as nothing.
+            // Off: results would wait for the batch and then for the checkpoint. With sinks that were not transactional
+            // it would be wrong, too: changes that cancel each other in one batch come out as nothing.
             ["table.exec.mini-batch.enabled"] = "false",
             // The change stream is read and made one row per key once, not once for each query.
             ["table.optimizer.reuse-optimize-block-with-digest-enabled"] = "true",

@@ -1,7 +1,9 @@
 using System.Net;
 using System.Net.Sockets;
+using CdcAnalytics.Cluster.Local;
 using CdcAnalytics.Cluster.Rendering;
 using CdcAnalytics.Cluster.Settings;
+using CdcAnalytics.Testing.Cluster;
 
 namespace CdcAnalytics.ConnectorManager.Tests.Engines;
 
@@ -22,7 +24,7 @@ public sealed class ConnectFixture : IAsyncLifetime
     private readonly int _brokerPort = FreePort();
     private readonly int _controllerPort = FreePort();
     private readonly int _connectPort = FreePort();
-    private TestHomes? _homes;
+    private EngineHomes? _homes;
     private JavaProcess? _broker;
     private JavaProcess? _connect;
     private string? _folder;
@@ -33,7 +35,7 @@ public sealed class ConnectFixture : IAsyncLifetime
     /// <summary>The worker's REST API.</summary>
     public Uri ConnectUrl => new($"http://127.0.0.1:{_connectPort}/");
 
-    private TestHomes Homes => _homes ?? throw new InvalidOperationException("Ask with EnsureAsync first.");
+    private EngineHomes Homes => _homes ?? throw new InvalidOperationException("Ask with EnsureAsync first.");
 
     private string Folder => _folder ?? throw new InvalidOperationException("Ask with EnsureAsync first.");
 
@@ -48,7 +50,7 @@ public sealed class ConnectFixture : IAsyncLifetime
         {
             if (_homes is null)
             {
-                _homes = TestHomes.FindOrSkip();
+                _homes = LocalEngines.FindOrSkip();
                 _folder = Directory.CreateTempSubdirectory("cdc-connect-").FullName;
                 await WriteSettingsAsync(cancellationToken);
             }

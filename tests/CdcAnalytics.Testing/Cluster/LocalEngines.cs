@@ -7,7 +7,7 @@ public static class LocalEngines
 {
     /// <summary>
     /// Where they are: by KAFKA_HOME, FLINK_HOME and CONNECT_PLUGIN_PATH, or in shared/jvm beside the checkout. Without
-    /// them the test is skipped, or fails where the variable <c>CI</c> is true.
+    /// them the test is skipped; it fails where <c>CI</c> is true and KAFKA_HOME is set, and something else is missing.
     /// </summary>
     public static EngineHomes FindOrSkip()
     {
@@ -18,7 +18,8 @@ public static class LocalEngines
         }
 
         var message = string.Join(" ", missing);
-        if (Environment.GetEnvironmentVariable("CI") == "true")
+        if (Environment.GetEnvironmentVariable("CI") == "true"
+            && Environment.GetEnvironmentVariable(EngineHomes.KafkaHomeVariable) is { Length: > 0 })
         {
             Assert.Fail(message);
         }
