@@ -44,7 +44,12 @@ internal sealed class LocalHost(
         database.Password = null;
         database.Passfile = server.PasswordFilePath;
         var services = new LocalServices(
-            settings, topology, cluster.Addresses, database, ServicePorts.Choose(settings.Common.DashboardPort));
+            settings,
+            topology,
+            cluster.Addresses,
+            cluster.CheckpointFolder,
+            database,
+            ServicePorts.Choose(settings.Common.DashboardPort));
         await using var processes = new ProcessGroup(
             services.Launches([.. plan.Sources.Select(source => $"{source.SchemaName}.{source.Name}")]),
             Path.Combine(cluster.DataFolder, "run"),

@@ -12,12 +12,14 @@ namespace CdcAnalytics.Distributed;
 /// <param name="settings">What the user set.</param>
 /// <param name="topology">Which topology was chosen and why, for the page.</param>
 /// <param name="cluster">Where the engines are.</param>
+/// <param name="checkpointFolder">Flink's checkpoints.</param>
 /// <param name="database">The database over TCP, with a passfile and without a password.</param>
 /// <param name="ports">A loopback port of each service.</param>
 internal sealed class LocalServices(
     DistributedSettings settings,
     TopologyChoice topology,
     LocalClusterAddresses cluster,
+    string checkpointFolder,
     NpgsqlConnectionStringBuilder database,
     IReadOnlyDictionary<string, int> ports)
 {
@@ -94,6 +96,7 @@ internal sealed class LocalServices(
             ["Flink__Url"] = cluster.FlinkUrl.ToString(),
             ["Flink__GatewayUrl"] = cluster.GatewayUrl.ToString(),
             ["Flink__KafkaBootstrapServers"] = cluster.BootstrapServers,
+            ["Flink__CheckpointFolder"] = checkpointFolder,
             ["Flink__Parallelism"] = Text(settings.Parallelism),
             ["Flink__OnQueryChange"] = settings.Common.RebuildOnQueryChange ? "rebuild" : "refuse",
             ["Topics__Partitions"] = Text(settings.Partitions),

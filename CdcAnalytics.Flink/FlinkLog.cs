@@ -43,4 +43,10 @@ internal static partial class FlinkLog
 
     [LoggerMessage(12, LogLevel.Warning, "The SQL gateway does not answer; the job runs without it: {Problem}")]
     public static partial void GatewayAway(this ILogger logger, string problem);
+
+    [LoggerMessage(13, LogLevel.Warning,
+        "Checkpoint {Path} of {CompletedAt:u} is older than {TransactionTimeout}: the brokers may have given up results "
+        + "that it counts as written")]
+    public static partial void CheckpointTooOld(
+        this ILogger logger, string path, DateTimeOffset completedAt, TimeSpan transactionTimeout);
 }

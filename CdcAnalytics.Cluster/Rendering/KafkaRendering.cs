@@ -124,6 +124,7 @@ public static class KafkaRendering
         properties.AddMilliseconds("controller.quorum.election.timeout.ms", settings.ControllerElectionTimeout);
         properties.AddMilliseconds("replica.lag.time.max.ms", settings.ReplicaLagLimit);
         properties.AddMilliseconds("group.initial.rebalance.delay.ms", settings.GroupInitialRebalanceDelay);
+        properties.AddMilliseconds("transaction.max.timeout.ms", settings.TransactionMaxTimeout);
         return properties;
     }
 }

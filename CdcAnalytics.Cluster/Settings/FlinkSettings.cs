@@ -30,9 +30,10 @@ public sealed record FlinkSettings
     public TimeSpan CheckpointInterval { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>
-    /// Checkpoints kept. 1 to 1,000; default 10: whoever notes the newest one in turns must not find it deleted.
+    /// Checkpoints kept. 1 to 1,000; default 3: the newest is resumed from, and whoever looks for it only now and then
+    /// must not find it deleted.
     /// </summary>
-    public int RetainedCheckpoints { get; init; } = 10;
+    public int RetainedCheckpoints { get; init; } = 3;
 
     /// <summary>How long a checkpoint may take before it is given up. 10 s to 1 h; default 5 min.</summary>
     public TimeSpan CheckpointTimeout { get; init; } = TimeSpan.FromMinutes(5);

@@ -74,6 +74,12 @@ public sealed record KafkaClusterSettings
     /// </summary>
     public TimeSpan GroupInitialRebalanceDelay { get; init; } = TimeSpan.Zero;
 
+    /// <summary>
+    /// The longest time-out that a writer may ask for its transactions. 1 min to 24 days; default 7 days: so long may
+    /// Flink be down between a checkpoint and the commit of its results, which Kafka's 15 min would throw away.
+    /// </summary>
+    public TimeSpan TransactionMaxTimeout { get; init; } = TimeSpan.FromDays(7);
+
     /// <summary>Throws when a setting is out of its range.</summary>
     /// <exception cref="ClusterSettingException">Names the first such setting.</exception>
     public void Validate()
@@ -93,6 +99,7 @@ public sealed record KafkaClusterSettings
         SettingRange.Require(ControllerElectionTimeout, half, TimeSpan.FromSeconds(30));
         SettingRange.Require(ReplicaLagLimit, TimeSpan.FromSeconds(2), TimeSpan.FromMinutes(2));
         SettingRange.Require(GroupInitialRebalanceDelay, TimeSpan.Zero, TimeSpan.FromMinutes(1));
+        SettingRange.Require(TransactionMaxTimeout, TimeSpan.FromMinutes(1), TimeSpan.FromDays(24));
     }
 
     private void RequireClusterId()

@@ -43,27 +43,38 @@ internal sealed class WarmSession(
         return session;
     }
 
-    /// <summary>Runs the statement set.</summary>
-    /// <param name="statementSet">The set.</param>
+    /// <summary>Plans the job and submits nothing: the next time is faster.</summary>
+    public async Task PlanAsync(string insert, CancellationToken cancellationToken)
+    {
+        var session = await EnsureAsync(cancellationToken);
+        await gateway.ExecuteAsync(session, $"EXPLAIN {insert}", StatementTimeout, cancellationToken);
+    }
+
+    /// <summary>Submits the job.</summary>
+    /// <param name="insert">The INSERT that is the job.</param>
+    /// <param name="jobId">The id it is to have: 32 hexadecimal digits.</param>
     /// <param name="resumeFrom">A checkpoint or savepoint; null to begin anew.</param>
-    /// <param name="cancellationToken">Ends the wait; a job may be submitted all the same.</param>
-    /// <returns>The job's id.</returns>
-    public async Task<string> SubmitAsync(
-        string statementSet, string? resumeFrom, CancellationToken cancellationToken)
+    /// <param name="cancellationToken">Ends the wait; the job may be submitted all the same.</param>
+    /// <exception cref="FlinkException">It was not submitted, or not under this id.</exception>
+    public async Task SubmitAsync(
+        string insert, string jobId, string? resumeFrom, CancellationToken cancellationToken)
     {
         const string Recovery = "execution.state-recovery.path";
         var session = await EnsureAsync(cancellationToken);
-        await gateway.ExecuteAsync(
+        await SetAsync(session, "$internal.pipeline.job-id", jobId, cancellationToken);
+        await SetAsync(session, Recovery, resumeFrom, cancellationToken);
+        var result = await gateway.ExecuteAsync(session, insert, SubmitTimeout, cancellationToken);
+        var id = result.JobId ?? (result.Rows is [var row, ..] && row.Fields is [{ } job, ..] ? job : null);
+        if (id != jobId)
+        {
+            throw new FlinkException($"The SQL gateway submitted the job as {id ?? "nothing"}, not as {jobId}.");
+        }
+    }
+
+    private Task<GatewayResult> SetAsync(
+        string session, string setting, string? value, CancellationToken cancellationToken) => gateway.ExecuteAsync(
             session,
-            resumeFrom is null
-                ? $"RESET '{Recovery}'"
-                : $"SET '{Recovery}' = {FlinkName.Text(resumeFrom)}",
+            value is null ? $"RESET '{setting}'" : $"SET '{setting}' = {FlinkName.Text(value)}",
             StatementTimeout,
             cancellationToken);
-        var result = await gateway.ExecuteAsync(session, statementSet, SubmitTimeout, cancellationToken);
-        return result.JobId
-            ?? (result.Rows is [var row, ..] && row.Fields is [{ } job, ..]
-                ? job
-                : throw new FlinkException("The SQL gateway submitted a job without an id."));
-    }
 }

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
-using CdcAnalytics.Engine.Plans;
 using CdcAnalytics.Sql.Scripts;
 
 namespace CdcAnalytics.Flink.Generation;
@@ -19,6 +18,8 @@ public static class FlinkGenerator
 
     private const string UnknownBrokers = "brokers";
 
+    private static readonly TimeSpan _longestBatch = TimeSpan.FromSeconds(1);
+
     /// <summary>The statements of a pipeline.</summary>
     /// <exception cref="NotSupportedException">
     /// A query cannot be given to Flink; the message says what to write.
@@ -28,18 +29,17 @@ public static class FlinkGenerator
         ArgumentNullException.ThrowIfNull(script);
         ArgumentNullException.ThrowIfNull(options);
         Refuse(script);
-        var (tables, body) = Text(script, options);
+        var (tables, insert) = Text(script, options);
         var (same, _) = Text(script, options with { KafkaBootstrapServers = UnknownBrokers });
-        var meaning = string.Join('\n', [Version, .. same, body]);
+        var meaning = string.Join('\n', [Version, .. same, insert]);
         var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(meaning)));
         return new FlinkStatements(
-            Settings(options, hash),
+            JobSettings(options, hash, script.WindowLengths),
             tables,
-            $"EXECUTE STATEMENT SET\nBEGIN\n{body}END",
-            $"EXPLAIN STATEMENT SET\nBEGIN\n{body}END",
+            insert,
             hash,
             [.. script.Plan.Sources.Select(source => new WireTable(source, isWindowed: false, options).Topic)],
-            [.. script.Plan.Queries.Select(query => ResultTopic(query.Result, options))]);
+            [.. script.Plan.Queries.Select(query => ResultSink.Topic(query.Result, options))]);
     }
 
     /// <summary>The source tables with all their columns, under their own names: for queries by hand.</summary>
@@ -56,11 +56,10 @@ public static class FlinkGenerator
 
     /// <summary>The settings of a session, for the job and for queries by hand.</summary>
     /// <param name="options">Intervals and sizes.</param>
-    /// <param name="hash">The statements' digest, which the job then carries; null for none.</param>
-    public static IReadOnlyDictionary<string, string> Settings(FlinkJobOptions options, string? hash)
+    public static SortedDictionary<string, string> Settings(FlinkJobOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        var settings = new SortedDictionary<string, string>(StringComparer.Ordinal)
+        return new SortedDictionary<string, string>(StringComparer.Ordinal)
         {
             // Event times have no zone: they are computed as UTC and shown as they came.
             ["table.local-time-zone"] = "UTC",
@@ -69,25 +68,39 @@ public static class FlinkGenerator
             ["table.exec.source.cdc-events-duplicate"] = "true",
             // The result's key is a function of the grouping key, so that changes of one key stay in order.
             ["table.exec.sink.upsert-materialize"] = "NONE",
-            // Off: results would wait for the batch and then for the checkpoint. With sinks that were not transactional
-            // it would be wrong, too: changes that cancel each other in one batch come out as nothing.
-            ["table.exec.mini-batch.enabled"] = "false",
-            // The change stream is read and made one row per key once, not once for each query.
-            ["table.optimizer.reuse-optimize-block-with-digest-enabled"] = "true",
             ["pipeline.object-reuse"] = "true",
         };
-        if (hash is not null)
-        {
-            settings["pipeline.name"] = options.Name;
-            settings["pipeline.global-job-parameters"] = $"{HashParameter}:{hash}";
-            settings["execution.checkpointing.interval"] = Milliseconds(options.CheckpointInterval);
-            settings["execution.checkpointing.mode"] = "EXACTLY_ONCE";
-            settings["execution.checkpointing.externalized-checkpoint-retention"] = "RETAIN_ON_CANCELLATION";
-            settings["execution.checkpointing.num-retained"] = "5";
-        }
+    }
 
+    private static SortedDictionary<string, string> JobSettings(
+        FlinkJobOptions options, string hash, IReadOnlyList<TimeSpan> windowLengths)
+    {
+        var settings = Settings(options);
+        settings["pipeline.name"] = options.Name;
+        settings["pipeline.global-job-parameters"] = $"{HashParameter}:{hash}";
+        settings["execution.checkpointing.interval"] = Milliseconds(options.CheckpointInterval);
+        settings["execution.checkpointing.mode"] = "EXACTLY_ONCE";
+        settings["execution.checkpointing.externalized-checkpoint-retention"] = "RETAIN_ON_CANCELLATION";
+        settings["execution.checkpointing.num-retained"] = "3";
+        // The job takes over the state it was resumed from, and removes it when it no longer needs it.
+        settings["execution.state-recovery.claim-mode"] = "CLAIM";
+        // Operators gather changes and give their net effect: at the checkpoint, with which results are committed anyway,
+        // or after this interval. What comes and goes in between is neither written nor read.
+        settings["table.exec.mini-batch.enabled"] = "true";
+        settings["table.exec.mini-batch.allow-latency"] = Milliseconds(BatchInterval(windowLengths));
+        settings["table.exec.mini-batch.size"] = "20000";
         return settings;
     }
+
+    // Under a window the interval is of event time, and the watermark goes by whole intervals: each window's end has to
+    // be one's end, or it would close late.
+    private static TimeSpan BatchInterval(IReadOnlyList<TimeSpan> windowLengths) => TimeSpan.FromMilliseconds(
+        windowLengths.Aggregate(
+            (long)_longestBatch.TotalMilliseconds,
+            (divisor, length) => GreatestCommonDivisor(divisor, Math.Abs((long)length.TotalMilliseconds))));
+
+    private static long GreatestCommonDivisor(long one, long other) =>
+        other == 0 ? one : GreatestCommonDivisor(other, one % other);
 
     private static void Refuse(PipelineScript script)
     {
@@ -99,68 +112,29 @@ public static class FlinkGenerator
         }
     }
 
-    private static (List<string> Tables, string Body) Text(PipelineScript script, FlinkJobOptions options)
+    private static (List<string> Tables, string Insert) Text(PipelineScript script, FlinkJobOptions options)
     {
-        var tables = new List<string>();
-        var body = new StringBuilder();
-        Append(script.Windowed, isWindowed: true);
-        Append(script.Plain, isWindowed: false);
-        return (tables, body.ToString());
+        var sources = script.Plan.Sources.ToDictionary(
+            source => (source.SchemaName, source.Name),
+            source => new WireTable(
+                source,
+                script.Windowed.Sources.Any(read => (read.SchemaName, read.Name) == (source.SchemaName, source.Name)),
+                options));
+        var tables = new List<string>(sources.Values.SelectMany(
+            source => source.Statements(hasViews: script.Windowed.Views.Count > 0)));
+        var queries = new List<(ScriptQuery Query, string Text)>();
+        Append(script.Windowed, new ScriptRendering(sources, isWindowed: true));
+        Append(script.Plain, new ScriptRendering(sources, isWindowed: false));
+        var sink = new ResultSink([.. queries.Select(query => query.Query.Result)], options);
+        tables.Add(sink.Table());
+        return (tables, sink.Insert(queries));
 
-        void Append(ScriptGroup group, bool isWindowed)
+        void Append(ScriptGroup group, ScriptRendering text)
         {
-            var sources = group.Sources.ToDictionary(
-                source => (source.SchemaName, source.Name), source => new WireTable(source, isWindowed, options));
-            var text = new ScriptRendering(sources, isWindowed);
-            tables.AddRange(sources.Values.SelectMany(source => source.Statements(hasViews: group.Views.Count > 0)));
             tables.AddRange(group.Views.Select(text.View));
-            foreach (var query in group.Queries)
-            {
-                tables.Add(Sink(query.Result, options));
-                body.Append(Insert(query, text)).Append(";\n");
-            }
+            queries.AddRange(group.Queries.Select(query => (query, text.Render(query.Query, isInView: false))));
         }
     }
-
-    private static string Insert(ScriptQuery query, ScriptRendering text)
-    {
-        var columns = query.Columns.Select(index => FlinkName.Quote(query.Result.RowType.Columns[index].Name));
-        return $"""
-            INSERT INTO {FlinkName.Quote(SinkName(query.Result))}
-            SELECT
-              {ResultEnvelope.Key(query)},
-              {ResultEnvelope.Value(query)}
-            FROM (
-            {text.Render(query.Query, isInView: false)}
-            ) AS `result` ({string.Join(", ", columns)})
-            """;
-    }
-
-    private static string Sink(ResultTable table, FlinkJobOptions options) => $"""
-        CREATE TEMPORARY TABLE {FlinkName.Quote(SinkName(table))} (
-          `k` STRING NOT NULL,
-          `v` STRING NOT NULL,
-          PRIMARY KEY (`k`) NOT ENFORCED
-        ) WITH (
-          'connector' = 'upsert-kafka',
-          'topic' = {FlinkName.Text(ResultTopic(table, options))},
-          'properties.bootstrap.servers' = {FlinkName.Text(options.KafkaBootstrapServers)},
-          'properties.compression.type' = 'lz4',
-          'properties.linger.ms' = '10',
-          'properties.batch.size' = '131072',
-          'key.format' = 'raw',
-          'value.format' = 'raw',
-          'value.fields-include' = 'EXCEPT_KEY',
-          'properties.transaction.timeout.ms' = '600000',
-          'sink.delivery-guarantee' = 'exactly-once',
-          'sink.transactional-id-prefix' = {FlinkName.Text($"{options.Name}-{table.Name}")}
-        )
-        """;
-
-    private static string SinkName(ResultTable table) => $"{table.Name}$result";
-
-    private static string ResultTopic(ResultTable table, FlinkJobOptions options) =>
-        $"{options.ResultTopicPrefix}.{table.Name}";
 
     private static string Milliseconds(TimeSpan length) =>
         string.Create(CultureInfo.InvariantCulture, $"{length.TotalMilliseconds:0} ms");

@@ -3,6 +3,9 @@ namespace CdcAnalytics.Flink.Generation;
 /// <summary>What the generated statements say besides the queries.</summary>
 public sealed record FlinkJobOptions
 {
+    /// <summary>A length of time, in Flink's words, that is longer than any checkpoint's interval.</summary>
+    internal const string Forever = "1 d";
+
     /// <summary>The brokers as Flink's processes see them: <c>host:port,host:port</c>.</summary>
     public required string KafkaBootstrapServers { get; init; }
 
@@ -25,6 +28,12 @@ public sealed record FlinkJobOptions
     /// From one checkpoint to the next; 100 ms or more, default 1 s: results are committed with it, and seen then.
     /// </summary>
     public TimeSpan CheckpointInterval { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>
+    /// How long a checkpoint's results wait in the brokers for their commit while Flink is down; default 7 days. A
+    /// checkpoint that is older is not resumed from. At most the brokers' <c>transaction.max.timeout.ms</c>.
+    /// </summary>
+    public TimeSpan TransactionTimeout { get; init; } = TimeSpan.FromDays(7);
 
     /// <summary>How far ahead of its commit an event time may lie and move the watermark; default 1 day.</summary>
     public TimeSpan MaxEventTimeAhead { get; init; } = TimeSpan.FromDays(1);

@@ -5,8 +5,7 @@ namespace CdcAnalytics.Flink.Generation;
 /// <summary>A pipeline as Flink SQL, complete.</summary>
 /// <param name="Settings">The session's settings, by Flink's own names.</param>
 /// <param name="Tables">CREATE TABLE and CREATE VIEW, in order.</param>
-/// <param name="StatementSet">The INSERTs, as one EXECUTE STATEMENT SET.</param>
-/// <param name="Explain">The same set as an EXPLAIN.</param>
+/// <param name="Insert">The one INSERT that is the job.</param>
 /// <param name="Hash">
 /// Digest of all that decides the meaning of the job's state; addresses and intervals are no part of it.
 /// </param>
@@ -15,8 +14,7 @@ namespace CdcAnalytics.Flink.Generation;
 public sealed record FlinkStatements(
     IReadOnlyDictionary<string, string> Settings,
     IReadOnlyList<string> Tables,
-    string StatementSet,
-    string Explain,
+    string Insert,
     string Hash,
     IReadOnlyList<string> SourceTopics,
     IReadOnlyList<string> ResultTopics)
@@ -35,6 +33,6 @@ public sealed record FlinkStatements(
             text.Append('\n').Append(table).Append(";\n");
         }
 
-        return text.Append('\n').Append(StatementSet).Append(";\n").ToString();
+        return text.Append('\n').Append(Insert).Append(";\n").ToString();
     }
 }

@@ -23,12 +23,17 @@ internal static class ResultEnvelope
         new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>The expression of the record's key: the primary key's columns.</summary>
-    public static string Key(ScriptQuery query) => Envelope(query.Result, query.Result.PrimaryKey);
+    /// <remarks>
+    /// The schema has the table's name: rows of two tables whose keys look alike are two keys to the one sink.
+    /// </remarks>
+    public static string Key(ScriptQuery query) =>
+        Envelope(query.Result, query.Result.PrimaryKey, query.Result.Name);
 
     /// <summary>The expression of the record's value: all columns that the query fills.</summary>
-    public static string Value(ScriptQuery query) => Envelope(query.Result, [.. query.Columns.Order()]);
+    public static string Value(ScriptQuery query) =>
+        Envelope(query.Result, [.. query.Columns.Order()], schemaName: null);
 
-    private static string Envelope(ResultTable table, IReadOnlyList<int> columns)
+    private static string Envelope(ResultTable table, IReadOnlyList<int> columns, string? schemaName)
     {
         var pieces = new List<string>();
         for (var index = 0; index < columns.Count; index++)
@@ -41,7 +46,7 @@ internal static class ResultEnvelope
             pieces.Add(isNullable ? $"COALESCE({value}, 'null')" : value);
         }
 
-        pieces.Add(FlinkName.Text($"}},\"schema\":{Schema(table, columns).ToJsonString(_json)}}}"));
+        pieces.Add(FlinkName.Text($"}},\"schema\":{Schema(table, columns, schemaName).ToJsonString(_json)}}}"));
         return $"CONCAT(\n    {string.Join(",\n    ", pieces)})";
     }
 
@@ -53,13 +58,22 @@ internal static class ResultEnvelope
         _ => $"CAST({column} AS STRING)",
     };
 
-    private static JsonObject Schema(ResultTable table, IReadOnlyList<int> columns) => new()
+    private static JsonObject Schema(ResultTable table, IReadOnlyList<int> columns, string? name)
     {
-        ["type"] = "struct",
-        ["fields"] = new JsonArray([.. columns.Select(index => Field(
-            table.RowType.Columns[index], table.PrimaryKey.Contains(index)))]),
-        ["optional"] = false,
-    };
+        var schema = new JsonObject
+        {
+            ["type"] = "struct",
+            ["fields"] = new JsonArray([.. columns.Select(index => Field(
+                table.RowType.Columns[index], table.PrimaryKey.Contains(index)))]),
+            ["optional"] = false,
+        };
+        if (name is not null)
+        {
+            schema["name"] = name;
+        }
+
+        return schema;
+    }
 
     private static JsonObject Field(Column column, bool isKey)
     {

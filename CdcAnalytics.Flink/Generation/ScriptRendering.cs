@@ -43,8 +43,10 @@ internal sealed class ScriptRendering(
         return table.NeedsAlias ? $"{name} AS {FlinkName.Quote(table.Name)}" : name;
     }
 
-    private static string SourceName(WireTable source, bool isInView) =>
-        isInView && source.HasWatermark ? source.RowTimeView : source.View;
+    private string SourceName(WireTable source, bool isInView) =>
+        !isWindowed ? source.View
+        : isInView && source.HasWatermark ? source.RowTimeView
+        : source.WindowedView;
 
     // A view that queries with and without windows read stands twice, over different tables.
     private string ViewName(string name) => isWindowed ? name + WireTable.WindowedSuffix : name;

@@ -6,10 +6,11 @@ namespace CdcAnalytics.Flink.Generation;
 
 /// <summary>
 /// A source table as Flink reads it from Debezium's topic: a table of the wire's types, and views over it with the
-/// source's own names and types.
+/// source's own names and types. It is one table for all queries, so that the topic is read, parsed and made one row
+/// per key once.
 /// </summary>
 /// <param name="source">The table, with the columns that are read.</param>
-/// <param name="isWindowed">Whether it carries the watermark.</param>
+/// <param name="isWindowed">Whether a window reads it; it carries the watermark then.</param>
 /// <param name="options">Addresses and intervals.</param>
 internal sealed class WireTable(SourceTable source, bool isWindowed, FlinkJobOptions options)
 {
@@ -27,8 +28,11 @@ internal sealed class WireTable(SourceTable source, bool isWindowed, FlinkJobOpt
     /// <summary>Whether it carries the watermark.</summary>
     public bool HasWatermark => isWindowed && source.Watermark is not null;
 
-    /// <summary>The view for queries, with every column of the source's own type.</summary>
-    public string View => isWindowed ? _table + WindowedSuffix : _table;
+    /// <summary>The view for queries without a window: every column of the source's own type.</summary>
+    public string View => _table;
+
+    /// <summary>The view for queries with a window: the same columns, and the row time.</summary>
+    public string WindowedView => _table + WindowedSuffix;
 
     /// <summary>The view for views under a window: its event time is the row time.</summary>
     public string RowTimeView => $"{_table}$rowtime";
@@ -36,20 +40,25 @@ internal sealed class WireTable(SourceTable source, bool isWindowed, FlinkJobOpt
     /// <summary>The topic it is read from.</summary>
     public string Topic => $"{options.SourceTopicPrefix}.{source.SchemaName}.{source.Name}";
 
-    private string Name => View + WireSuffix;
+    private string Name => _table + WireSuffix;
 
-    /// <summary>Whether an operator of that name reads the table, with the watermark or without.</summary>
-    public static bool IsOf(string wireName, string table) =>
-        wireName == table + WireSuffix || wireName == table + WindowedSuffix + WireSuffix;
+    /// <summary>Whether an operator of that name reads the table.</summary>
+    public static bool IsOf(string wireName, string table) => wireName == table + WireSuffix;
 
     /// <summary>The statements that declare the table and its views.</summary>
     /// <param name="hasViews">Whether views of the pipeline stand between the table and its windows.</param>
     public IEnumerable<string> Statements(bool hasViews)
     {
         yield return Table();
-        var own = source.RowType.Columns.Select(column => $"{Value(column)} AS {FlinkName.Quote(column.Name)}");
-        var columns = HasWatermark ? own.Append(FlinkName.Quote(RowTime)) : own;
-        yield return Create(View, columns);
+        var own = source.RowType.Columns
+            .Select(column => $"{Value(column)} AS {FlinkName.Quote(column.Name)}")
+            .ToList();
+        yield return Create(View, own);
+        if (isWindowed)
+        {
+            yield return Create(WindowedView, HasWatermark ? own.Append(FlinkName.Quote(RowTime)) : own);
+        }
+
         if (HasWatermark && hasViews)
         {
             var eventTime = source.RowType.Columns[source.Watermark!.EventTimeColumn].Name;

@@ -10,6 +10,7 @@ namespace CdcAnalytics.Flink.Rest;
 public sealed class FlinkRestClient(HttpClient http)
 {
     private const string LateMetric = "numLateRecordsDropped";
+    private const string WindowOperator = "GlobalWindowAggregate";
     private const string WatermarkMetric = "currentOutputWatermark";
 
     // Beyond it lies no year that .NET knows; see the two watermarks that are no time.
@@ -28,6 +29,16 @@ public sealed class FlinkRestClient(HttpClient http)
                 .Where(job => job.Name == name)
                 .OrderByDescending(job => job.StartedAt),
         ];
+    }
+
+    /// <summary>A setting of the JobManager by Flink's own name, or null.</summary>
+    public async Task<string?> FindSettingAsync(string key, CancellationToken cancellationToken)
+    {
+        var answer = await GetAsync("/jobmanager/config", cancellationToken);
+        return answer.EnumerateArray()
+            .Where(setting => Text(setting, "key") == key)
+            .Select(setting => Text(setting, "value"))
+            .FirstOrDefault();
     }
 
     /// <summary>A parameter that the job carries, or null.</summary>
@@ -90,7 +101,11 @@ public sealed class FlinkRestClient(HttpClient http)
                 sources.Add(await SourceAsync(jobId, id, table, vertex, cancellationToken));
             }
 
-            dropped.AddRange(await DroppedLateAsync(jobId, id, cancellationToken));
+            // Only they drop anything; to ask all others each time would cost the JobManager more than the job does.
+            if (name.Contains(WindowOperator, StringComparison.Ordinal))
+            {
+                dropped.AddRange(await DroppedLateAsync(jobId, id, cancellationToken));
+            }
         }
 
         return new FlinkProgress(sources, dropped);

@@ -16,6 +16,12 @@ public sealed record FlinkServiceSettings
     /// <summary>Folder of the pipeline's *.sql (<c>Flink__Pipelines</c>). Default: the NYC taxi pipelines.</summary>
     public required string Pipelines { get; init; }
 
+    /// <summary>
+    /// Flink's folder of checkpoints as this service sees it (<c>Flink__CheckpointFolder</c>); null when it does not.
+    /// With it the last checkpoint is found however the JobManager died.
+    /// </summary>
+    public required string? CheckpointFolder { get; init; }
+
     /// <summary>The brokers as this service sees them (<c>ConnectionStrings__kafka</c>).</summary>
     public required string BootstrapServers { get; init; }
 
@@ -44,6 +50,9 @@ public sealed record FlinkServiceSettings
             Pipelines = configuration["Flink:Pipelines"] is { Length: > 0 } folder
                 ? folder
                 : Path.Combine(AppContext.BaseDirectory, "pipelines", "nyc-taxi"),
+            CheckpointFolder = configuration["Flink:CheckpointFolder"] is { Length: > 0 } checkpoints
+                ? checkpoints
+                : null,
             BootstrapServers = brokers,
             ReplicationFactor = Number(configuration, "Topics:ReplicationFactor", 3, 1, 9),
             RebuildOnQueryChange = (configuration["Flink:OnQueryChange"] ?? "rebuild") switch

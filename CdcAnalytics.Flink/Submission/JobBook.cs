@@ -11,6 +11,7 @@ namespace CdcAnalytics.Flink.Submission;
 internal sealed class JobBook(NpgsqlDataSource dataSource, string pipeline)
 {
     private const int KeptCheckpoints = 10;
+    private const int KeptAttempts = 50;
 
     private const string Schema = """
         SELECT pg_advisory_xact_lock(hashtextextended('cdc_analytics.flink.schema', 0));
@@ -42,6 +43,13 @@ internal sealed class JobBook(NpgsqlDataSource dataSource, string pipeline)
           statement_hash  text NOT NULL,
           PRIMARY KEY (pipeline, job_id, checkpoint_id)
         );
+        CREATE TABLE IF NOT EXISTS cdc.flink_attempt (
+          pipeline        text NOT NULL,
+          job_id          text NOT NULL,
+          statement_hash  text NOT NULL,
+          begun_at        timestamptz NOT NULL,
+          PRIMARY KEY (pipeline, job_id)
+        );
         """;
 
     /// <summary>Makes what is missing.</summary>
@@ -63,22 +71,58 @@ internal sealed class JobBook(NpgsqlDataSource dataSource, string pipeline)
         return await command.ExecuteScalarAsync(cancellationToken) as string;
     }
 
-    /// <summary>The recorded checkpoints of statements of that hash, the newest first.</summary>
-    public async Task<IReadOnlyList<string>> CheckpointsAsync(string hash, CancellationToken cancellationToken)
+    /// <summary>Notes that a job of that id is about to be submitted.</summary>
+    public async Task BeginAttemptAsync(string jobId, string hash, CancellationToken cancellationToken)
     {
         await using var command = dataSource.CreateCommand(
-            "SELECT path FROM cdc.flink_checkpoint WHERE pipeline = $1 AND statement_hash = $2 "
-            + "ORDER BY completed_at DESC, checkpoint_id DESC");
+            """
+            WITH added AS (
+              INSERT INTO cdc.flink_attempt (pipeline, job_id, statement_hash, begun_at) VALUES ($1, $2, $3, now()))
+            DELETE FROM cdc.flink_attempt WHERE pipeline = $1 AND job_id NOT IN (
+              SELECT job_id FROM cdc.flink_attempt WHERE pipeline = $1 ORDER BY begun_at DESC LIMIT $4)
+            """);
+        command.Parameters.Add(Text(pipeline));
+        command.Parameters.Add(Text(jobId));
+        command.Parameters.Add(Text(hash));
+        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = KeptAttempts });
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    /// <summary>The jobs of statements of that hash that were submitted, or about to be, since the last rebuild.</summary>
+    public async Task<IReadOnlyList<string>> AttemptsAsync(string hash, CancellationToken cancellationToken)
+    {
+        await using var command = dataSource.CreateCommand(
+            "SELECT job_id FROM cdc.flink_attempt WHERE pipeline = $1 AND statement_hash = $2 ORDER BY begun_at DESC");
         command.Parameters.Add(Text(pipeline));
         command.Parameters.Add(Text(hash));
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        var paths = new List<string>();
+        var jobs = new List<string>();
         while (await reader.ReadAsync(cancellationToken))
         {
-            paths.Add(reader.GetString(0));
+            jobs.Add(reader.GetString(0));
         }
 
-        return paths;
+        return jobs;
+    }
+
+    /// <summary>The noted checkpoints of statements of that hash, in no order.</summary>
+    public async Task<IReadOnlyList<FlinkCheckpoint>> CheckpointsAsync(
+        string hash, CancellationToken cancellationToken)
+    {
+        await using var command = dataSource.CreateCommand(
+            "SELECT checkpoint_id, path, completed_at FROM cdc.flink_checkpoint "
+            + "WHERE pipeline = $1 AND statement_hash = $2");
+        command.Parameters.Add(Text(pipeline));
+        command.Parameters.Add(Text(hash));
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var checkpoints = new List<FlinkCheckpoint>();
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            checkpoints.Add(new FlinkCheckpoint(
+                reader.GetInt64(0), reader.GetString(1), reader.GetFieldValue<DateTimeOffset>(2)));
+        }
+
+        return checkpoints;
     }
 
     /// <summary>Records completed checkpoints, and forgets all but the newest few.</summary>
@@ -109,14 +153,25 @@ internal sealed class JobBook(NpgsqlDataSource dataSource, string pipeline)
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
-    /// <summary>Forgets a checkpoint that is gone; without a path, all of them.</summary>
-    public async Task ForgetAsync(string? path, CancellationToken cancellationToken)
+    /// <summary>Forgets a checkpoint that is gone.</summary>
+    public async Task ForgetAsync(string path, CancellationToken cancellationToken)
     {
         await using var command = dataSource.CreateCommand(
-            "DELETE FROM cdc.flink_checkpoint WHERE pipeline = $1 AND ($2::text IS NULL OR path = $2)");
+            "DELETE FROM cdc.flink_checkpoint WHERE pipeline = $1 AND path = $2");
         command.Parameters.Add(Text(pipeline));
-        command.Parameters.Add(
-            new NpgsqlParameter { Value = (object?)path ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text });
+        command.Parameters.Add(Text(path));
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    /// <summary>Forgets all checkpoints and attempts: nothing of before is resumed from.</summary>
+    public async Task ForgetAllAsync(CancellationToken cancellationToken)
+    {
+        await using var command = dataSource.CreateCommand(
+            """
+            WITH attempts AS (DELETE FROM cdc.flink_attempt WHERE pipeline = $1)
+            DELETE FROM cdc.flink_checkpoint WHERE pipeline = $1
+            """);
+        command.Parameters.Add(Text(pipeline));
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 

@@ -16,6 +16,7 @@ internal sealed class JobSubmitter(
     WarmSession session,
     FlinkRestClient flink,
     JobBook book,
+    ResumePoints resumePoints,
     ResultTables tables,
     ILogger logger)
 {
@@ -104,24 +105,23 @@ internal sealed class JobSubmitter(
 
     private async Task RestartTablesAsync(CancellationToken cancellationToken)
     {
-        await book.ForgetAsync(path: null, cancellationToken);
+        await book.ForgetAllAsync(cancellationToken);
         await tables.EmptyAsync(cancellationToken);
         await tables.EnsureAsync(isNew: false, cancellationToken);
     }
 
     private async Task<FlinkJob> SubmitAsync(PipelineLock holder, bool wasThere, CancellationToken cancellationToken)
     {
-        await RecordEndedAsync(cancellationToken);
-        foreach (var path in await book.CheckpointsAsync(statements.Hash, cancellationToken))
+        foreach (var point in await resumePoints.FindAsync(cancellationToken))
         {
-            var (job, problem) = await TryAsync(holder, path, cancellationToken);
+            var (job, problem) = await TryAsync(holder, point.Path, cancellationToken);
             if (job is not null)
             {
                 return job;
             }
 
-            logger.CheckpointUnusable(path, problem);
-            await book.ForgetAsync(path, cancellationToken);
+            logger.CheckpointUnusable(point.Path, problem);
+            await book.ForgetAsync(point.Path, cancellationToken);
         }
 
         if (wasThere)
@@ -135,28 +135,16 @@ internal sealed class JobSubmitter(
         return begun ?? throw new FlinkException($"The job {name} failed at its start: {failure}");
     }
 
-    // A job that was cancelled or failed may have completed a checkpoint since the last look, and dropped the one
-    // before. A JobManager that died remembers none; the older checkpoints that it retains are recorded already.
-    private async Task RecordEndedAsync(CancellationToken cancellationToken)
-    {
-        var jobs = await flink.FindJobsAsync(name, cancellationToken);
-        if (jobs is [{ HasEnded: true } last, ..]
-            && await flink.FindParameterAsync(last.Id, FlinkGenerator.HashParameter, cancellationToken)
-                == statements.Hash)
-        {
-            var checkpoints = await flink.CheckpointsAsync(last.Id, cancellationToken);
-            await book.RecordAsync(last.Id, statements.Hash, checkpoints, cancellationToken);
-        }
-    }
-
     private async Task<(FlinkJob? Job, string Problem)> TryAsync(
         PipelineLock holder, string? path, CancellationToken cancellationToken)
     {
         await holder.VerifyAsync(cancellationToken);
-        string id;
+        // Written down before it exists: a job that nobody knows could not be resumed from.
+        var id = Guid.NewGuid().ToString("N");
+        await book.BeginAttemptAsync(id, statements.Hash, cancellationToken);
         try
         {
-            id = await session.SubmitAsync(statements.StatementSet, path, cancellationToken);
+            await session.SubmitAsync(statements.Insert, id, path, cancellationToken);
         }
         catch (FlinkException e) when (path is not null && IsAboutState(e.Message))
         {

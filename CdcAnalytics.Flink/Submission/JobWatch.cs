@@ -17,7 +17,7 @@ internal sealed class JobWatch(
     ILogger logger)
 {
     // Often enough for the page, and light for the JobManager.
-    private static readonly TimeSpan ProgressInterval = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan ProgressInterval = TimeSpan.FromSeconds(2);
 
     private long? _progressAt;
     private long? _records;

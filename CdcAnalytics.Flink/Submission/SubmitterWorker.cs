@@ -25,12 +25,13 @@ internal sealed class SubmitterWorker(
     private static readonly TimeSpan LookInterval = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan KeepAliveInterval = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan PrepareTimeout = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan WarmUpTimeout = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan SubmitTimeout = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan LeastDelay = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan GreatestDelay = TimeSpan.FromSeconds(2);
 
-    // What a job resumed from an old checkpoint reads again must be what the job before it read, change by change: were
-    // two of them compacted into one, results written in between would stand.
+    // A job that was down for less reads every change, and not what compaction left of them: which events are late for a
+    // window is decided by all of them.
     private static readonly Dictionary<string, string> _sourceTopicSettings = new()
     {
         ["min.compaction.lag.ms"] = "86400000",
@@ -46,7 +47,7 @@ internal sealed class SubmitterWorker(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         var submitter = new JobSubmitter(
-            statements, settings.Job.Name, settings.RebuildOnQueryChange, _session, flink, _book,
+            statements, settings.Job.Name, settings.RebuildOnQueryChange, _session, flink, _book, ResumePoints(),
             new ResultTables(dataSource, script.Plan), logger);
         var watch = new JobWatch(
             statements, script.Plan, settings.Job.Name, flink, _book, state, timeProvider, logger);
@@ -84,6 +85,16 @@ internal sealed class SubmitterWorker(
         }
     }
 
+    private ResumePoints ResumePoints() => new(
+        statements,
+        settings.Job.Name,
+        settings.Job.TransactionTimeout,
+        settings.CheckpointFolder is { } folder ? new CheckpointFolder(folder) : null,
+        flink,
+        _book,
+        timeProvider,
+        logger);
+
     private async Task LookAsync(JobSubmitter submitter, JobWatch watch, CancellationToken cancellationToken)
     {
         _lock ??= await PipelineLock.TryTakeAsync(dataSource, settings.Job.Name, cancellationToken);
@@ -103,16 +114,50 @@ internal sealed class SubmitterWorker(
         _isStandby = false;
         if (!_isPrepared)
         {
-            // Bounded as a whole, and begun anew: once, beside brokers that were just coming up, it never ended.
-            await Task.Run(() => PrepareAsync(cancellationToken), cancellationToken)
-                .WaitAsync(PrepareTimeout, timeProvider, cancellationToken);
-            _isPrepared = true;
+            var warmUp = WarmUpAsync(cancellationToken);
+            try
+            {
+                // Bounded as a whole, and begun anew: once, beside brokers that were just coming up, it never ended.
+                await Task.Run(() => PrepareAsync(cancellationToken), cancellationToken)
+                    .WaitAsync(PrepareTimeout, timeProvider, cancellationToken);
+                _isPrepared = true;
+            }
+            finally
+            {
+                // The session is for one caller at a time.
+                await warmUp;
+            }
         }
 
         var job = await submitter.EnsureAsync(_lock, cancellationToken)
             .WaitAsync(SubmitTimeout, timeProvider, cancellationToken);
         await watch.LookAsync(job, cancellationToken);
         await KeepWarmAsync(cancellationToken);
+    }
+
+    // The gateway is there before the brokers are; its planner's classes are loaded while they start.
+    private async Task WarmUpAsync(CancellationToken cancellationToken)
+    {
+        var startedAt = timeProvider.GetTimestamp();
+        while (true)
+        {
+            try
+            {
+                await _session.PlanAsync(statements.Insert, cancellationToken);
+                return;
+            }
+            catch (Exception e) when (e is HttpRequestException or FlinkException)
+            {
+                if (timeProvider.GetElapsedTime(startedAt) > WarmUpTimeout)
+                {
+                    // It is planned when it is submitted.
+                    logger.GatewayAway(e.Message);
+                    return;
+                }
+            }
+
+            await Task.Delay(LookInterval, timeProvider, cancellationToken);
+        }
     }
 
     // A session at hand saves seconds when the job has to be submitted again.

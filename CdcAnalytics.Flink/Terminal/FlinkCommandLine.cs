@@ -37,7 +37,7 @@ internal static class FlinkCommandLine
             var console = new SqlConsole(new SqlGatewayClient(http), AnsiConsole.Console);
             var script = PipelineFolder.Compile(settings.Pipelines);
             await console.RunAsync(
-                FlinkGenerator.Settings(settings.Job, hash: null),
+                FlinkGenerator.Settings(settings.Job),
                 FlinkGenerator.DeclaredTables(script, settings.Job),
                 arguments.GetValue(execute),
                 token);
@@ -98,7 +98,7 @@ internal static class FlinkCommandLine
         var gateway = new SqlGatewayClient(http);
         var session = await new WarmSession(gateway, statements.Settings, statements.Tables)
             .EnsureAsync(cancellationToken);
-        var result = await gateway.ExecuteAsync(session, statements.Explain, ExplainTimeout, cancellationToken);
+        var result = await gateway.ExecuteAsync(session, $"EXPLAIN {statements.Insert}", ExplainTimeout, cancellationToken);
         Console.WriteLine(result.Rows is [{ Fields: [{ } text, ..] }, ..] ? text : "");
         await gateway.CloseSessionAsync(session, cancellationToken);
     }

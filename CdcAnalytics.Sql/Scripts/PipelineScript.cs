@@ -9,5 +9,10 @@ namespace CdcAnalytics.Sql.Scripts;
 /// <param name="Declared">The source tables with all columns declared.</param>
 /// <param name="Windowed">The queries that read a TUMBLE.</param>
 /// <param name="Plain">The other queries.</param>
+/// <param name="WindowLengths">Sizes and offsets of all TUMBLEs: whole milliseconds, an offset may be negative.</param>
 public sealed record PipelineScript(
-    PipelinePlan Plan, IReadOnlyList<SourceTable> Declared, ScriptGroup Windowed, ScriptGroup Plain);
+    PipelinePlan Plan,
+    IReadOnlyList<SourceTable> Declared,
+    ScriptGroup Windowed,
+    ScriptGroup Plain,
+    IReadOnlyList<TimeSpan> WindowLengths);

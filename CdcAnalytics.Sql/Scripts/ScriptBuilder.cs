@@ -27,7 +27,11 @@ internal sealed class ScriptBuilder(Catalog catalog, IReadOnlyList<StatementSynt
             Views([.. inserts[isWindowed].SelectMany(query => query.Tables)]),
             [.. inserts[isWindowed].Select(query => query.Script)]);
         return new PipelineScript(
-            plan, [.. catalog.Sources.Select(Declared)], Group(isWindowed: true), Group(isWindowed: false));
+            plan,
+            [.. catalog.Sources.Select(Declared)],
+            Group(isWindowed: true),
+            Group(isWindowed: false),
+            WindowLengths());
     }
 
     private static SourceTable Declared(TableDeclaration table) => new(
@@ -62,6 +66,30 @@ internal sealed class ScriptBuilder(Catalog catalog, IReadOnlyList<StatementSynt
             Parts(insert.Query),
             SelectsAllOfWindow(insert.Query));
     }
+
+    private List<TimeSpan> WindowLengths() =>
+        [
+            .. statements.Select(statement => statement switch
+                {
+                    StatementSyntax.Insert insert => insert.Query,
+                    StatementSyntax.CreateView view => view.Query,
+                    _ => null,
+                })
+                .OfType<QuerySyntax>()
+                .SelectMany(Tumbles)
+                .SelectMany(tumble => new[] { tumble.Size, tumble.Offset })
+                .Select(interval => interval?.Microseconds)
+                .OfType<long>()
+                .Select(microseconds => TimeSpan.FromMicroseconds(microseconds)),
+        ];
+
+    private static IEnumerable<TableSyntax.Tumble> Tumbles(QuerySyntax query) =>
+        Leaves(query.From).SelectMany(leaf => leaf switch
+        {
+            TableSyntax.Tumble tumble => [tumble],
+            TableSyntax.Subquery subquery => Tumbles(subquery.Query),
+            _ => Enumerable.Empty<TableSyntax.Tumble>(),
+        });
 
     private static bool SelectsAllOfWindow(QuerySyntax query)
     {

@@ -38,9 +38,7 @@ public sealed class HostLifeTests(SharedHost host)
         Assert.True(numbers >= newest, $"The job's checkpoints are numbered from {numbers}, not from {newest} on.");
     }
 
-    // Explicit: not always so yet. The JobManager dies with the host, and the submitter may have noted an older
-    // checkpoint than the last: docs/flink.md, "exactly once".
-    [Fact(Explicit = true)]
+    [Fact]
     public async Task A_killed_host_leaves_no_process_and_starts_again_exactly()
     {
         await host.EnsureStartedAsync(Token);

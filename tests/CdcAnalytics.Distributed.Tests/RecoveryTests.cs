@@ -7,7 +7,7 @@ namespace CdcAnalytics.Distributed.Tests;
 
 /// <summary>
 /// Every process is killed with SIGKILL in turn while trips change; without a hand the tables equal the batch answer
-/// again. The times are told, not judged. Explicit: some six minutes on two cores; run with <c>-explicit only</c>.
+/// again. The times are told, not judged.
 /// </summary>
 [Trait("requires", "cluster")]
 public sealed class RecoveryTests(SharedHost host)
@@ -31,7 +31,7 @@ public sealed class RecoveryTests(SharedHost host)
         ProcessNames.Gateway, ServiceNames.Submitter, ServiceNames.ConnectorManager, "postgres",
     ];
 
-    [Theory(Explicit = true)]
+    [Theory]
     [MemberData(nameof(Processes))]
     public async Task A_killed_process_comes_back_and_the_results_are_exact(string name)
     {
@@ -53,7 +53,7 @@ public sealed class RecoveryTests(SharedHost host)
             $"{name} killed: exact again {clock.Elapsed.TotalSeconds:0.0} s later, of which trips changed for 3 s"));
     }
 
-    [Fact(Explicit = true)]
+    [Fact]
     public async Task Two_of_three_brokers_away_stop_progress_and_lose_nothing()
     {
         await host.EnsureStartedAsync(Token);

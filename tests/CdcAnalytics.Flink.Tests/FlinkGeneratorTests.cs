@@ -59,8 +59,8 @@ public sealed class FlinkGeneratorTests
         Assert.Equal(["cdc.sch ema.select"], statements.SourceTopics);
         Assert.Equal(["analytics.ta'ble"], statements.ResultTopics);
         Assert.Contains(
-            "FROM `sch ema.select` AS `select` GROUP BY", statements.StatementSet, StringComparison.Ordinal);
-        Assert.Contains(",\"gro\\\"up\":'", statements.StatementSet, StringComparison.Ordinal);
+            "FROM `sch ema.select` AS `select` GROUP BY", statements.Insert, StringComparison.Ordinal);
+        Assert.Contains(",\"gro\\\"up\":'", statements.Insert, StringComparison.Ordinal);
         Assert.Contains("'topic' = 'analytics.ta''ble'", statements.ToString(), StringComparison.Ordinal);
     }
 

@@ -13,7 +13,7 @@ public sealed class FlinkRenderingTests
         execution.checkpointing.incremental=true
         execution.checkpointing.interval=10000 ms
         execution.checkpointing.mode=EXACTLY_ONCE
-        execution.checkpointing.num-retained=10
+        execution.checkpointing.num-retained=3
         execution.checkpointing.snapshot-compression=true
         execution.checkpointing.timeout=300000 ms
         execution.checkpointing.tolerable-failed-checkpoints=3
@@ -30,8 +30,10 @@ public sealed class FlinkRenderingTests
         restart-strategy.exponential-delay.max-backoff=10000 ms
         restart-strategy.exponential-delay.reset-backoff-threshold=60000 ms
         restart-strategy.type=exponential-delay
+        state.backend.rocksdb.compaction.style=UNIVERSAL
         state.backend.rocksdb.memory.fixed-per-tm=128m
         state.backend.rocksdb.memory.managed=false
+        state.backend.rocksdb.use-bloom-filter=true
         state.backend.type=rocksdb
         taskmanager.cpu.cores=4
         taskmanager.memory.framework.heap.size=128m

@@ -1,25 +1,30 @@
 SET 'execution.checkpointing.externalized-checkpoint-retention' = 'RETAIN_ON_CANCELLATION';
 SET 'execution.checkpointing.interval' = '1000 ms';
 SET 'execution.checkpointing.mode' = 'EXACTLY_ONCE';
-SET 'execution.checkpointing.num-retained' = '5';
+SET 'execution.checkpointing.num-retained' = '3';
+SET 'execution.state-recovery.claim-mode' = 'CLAIM';
 SET 'parallelism.default' = '1';
-SET 'pipeline.global-job-parameters' = 'cdc.statement-hash:cd8a7d27aa94b773c7cafff91c1a210b82307e74203bd99b992d87d38184b5ef';
+SET 'pipeline.global-job-parameters' = 'cdc.statement-hash:bc924384298d162bfebf2cfac164f35997d868b715be199933efcba6f2a0142f';
 SET 'pipeline.name' = 'cdc_analytics';
 SET 'pipeline.object-reuse' = 'true';
-SET 'table.exec.mini-batch.enabled' = 'false';
+SET 'table.exec.mini-batch.allow-latency' = '1 s';
+SET 'table.exec.mini-batch.enabled' = 'true';
+SET 'table.exec.mini-batch.size' = '20000';
 SET 'table.exec.sink.upsert-materialize' = 'NONE';
 SET 'table.exec.source.cdc-events-duplicate' = 'true';
 SET 'table.local-time-zone' = 'UTC';
-SET 'table.optimizer.reuse-optimize-block-with-digest-enabled' = 'true';
 
-CREATE TEMPORARY TABLE `yellow_taxi$windowed$wire` (
+CREATE TEMPORARY TABLE `yellow_taxi$wire` (
   `id` BIGINT NOT NULL,
   `vendorid` INT,
   `tpep_pickup_datetime` BIGINT,
   `tpep_dropoff_datetime` BIGINT,
+  `trip_distance` DOUBLE,
   `pulocationid` INT,
   `dolocationid` INT,
+  `payment_type` INT,
   `fare_amount` DECIMAL(10, 2),
+  `tip_amount` DECIMAL(10, 2),
   `total_amount` DECIMAL(10, 2),
   `tpep_pickup_datetime$value` AS CASE WHEN MOD(`tpep_pickup_datetime`, 1000) = 0 THEN CAST(CAST(TO_TIMESTAMP_LTZ((`tpep_pickup_datetime` - MOD(MOD(`tpep_pickup_datetime`, 1000) + 1000, 1000)) / 1000, 3) AS TIMESTAMP(3)) AS TIMESTAMP(6)) ELSE CAST(CAST(CAST(TO_TIMESTAMP_LTZ((`tpep_pickup_datetime` - MOD(MOD(`tpep_pickup_datetime`, 1000) + 1000, 1000)) / 1000, 3) AS TIMESTAMP(3)) AS STRING) || LPAD(CAST(MOD(MOD(`tpep_pickup_datetime`, 1000) + 1000, 1000) AS STRING), 3, '0') AS TIMESTAMP(6)) END,
   `tpep_dropoff_datetime$value` AS CASE WHEN MOD(`tpep_dropoff_datetime`, 1000) = 0 THEN CAST(CAST(TO_TIMESTAMP_LTZ((`tpep_dropoff_datetime` - MOD(MOD(`tpep_dropoff_datetime`, 1000) + 1000, 1000)) / 1000, 3) AS TIMESTAMP(3)) AS TIMESTAMP(6)) ELSE CAST(CAST(CAST(TO_TIMESTAMP_LTZ((`tpep_dropoff_datetime` - MOD(MOD(`tpep_dropoff_datetime`, 1000) + 1000, 1000)) / 1000, 3) AS TIMESTAMP(3)) AS STRING) || LPAD(CAST(MOD(MOD(`tpep_dropoff_datetime`, 1000) + 1000, 1000) AS STRING), 3, '0') AS TIMESTAMP(6)) END,
@@ -38,84 +43,10 @@ CREATE TEMPORARY TABLE `yellow_taxi$windowed$wire` (
   'scan.watermark.emit.strategy' = 'on-event'
 );
 
-CREATE TEMPORARY VIEW `yellow_taxi$windowed` AS
-SELECT
-  `id` AS `id`,
-  `vendorid` AS `vendorid`,
-  `tpep_pickup_datetime$value` AS `tpep_pickup_datetime`,
-  `tpep_dropoff_datetime$value` AS `tpep_dropoff_datetime`,
-  `pulocationid` AS `pulocationid`,
-  `dolocationid` AS `dolocationid`,
-  `fare_amount` AS `fare_amount`,
-  `total_amount` AS `total_amount`,
-  `$rowtime`
-FROM `yellow_taxi$windowed$wire`;
-
-CREATE TEMPORARY TABLE `zone_hour_final$result` (
-  `k` STRING NOT NULL,
-  `v` STRING NOT NULL,
-  PRIMARY KEY (`k`) NOT ENFORCED
-) WITH (
-  'connector' = 'upsert-kafka',
-  'topic' = 'analytics.zone_hour_final',
-  'properties.bootstrap.servers' = 'kafka:9092',
-  'properties.compression.type' = 'lz4',
-  'properties.linger.ms' = '10',
-  'properties.batch.size' = '131072',
-  'key.format' = 'raw',
-  'value.format' = 'raw',
-  'value.fields-include' = 'EXCEPT_KEY',
-  'properties.transaction.timeout.ms' = '600000',
-  'sink.delivery-guarantee' = 'exactly-once',
-  'sink.transactional-id-prefix' = 'cdc_analytics-zone_hour_final'
-);
-
-CREATE TEMPORARY TABLE `unmatched_refunds_final$result` (
-  `k` STRING NOT NULL,
-  `v` STRING NOT NULL,
-  PRIMARY KEY (`k`) NOT ENFORCED
-) WITH (
-  'connector' = 'upsert-kafka',
-  'topic' = 'analytics.unmatched_refunds_final',
-  'properties.bootstrap.servers' = 'kafka:9092',
-  'properties.compression.type' = 'lz4',
-  'properties.linger.ms' = '10',
-  'properties.batch.size' = '131072',
-  'key.format' = 'raw',
-  'value.format' = 'raw',
-  'value.fields-include' = 'EXCEPT_KEY',
-  'properties.transaction.timeout.ms' = '600000',
-  'sink.delivery-guarantee' = 'exactly-once',
-  'sink.transactional-id-prefix' = 'cdc_analytics-unmatched_refunds_final'
-);
-
-CREATE TEMPORARY TABLE `yellow_taxi$wire` (
-  `id` BIGINT NOT NULL,
-  `tpep_pickup_datetime` BIGINT,
-  `tpep_dropoff_datetime` BIGINT,
-  `trip_distance` DOUBLE,
-  `pulocationid` INT,
-  `dolocationid` INT,
-  `payment_type` INT,
-  `fare_amount` DECIMAL(10, 2),
-  `tip_amount` DECIMAL(10, 2),
-  `total_amount` DECIMAL(10, 2),
-  `tpep_pickup_datetime$value` AS CASE WHEN MOD(`tpep_pickup_datetime`, 1000) = 0 THEN CAST(CAST(TO_TIMESTAMP_LTZ((`tpep_pickup_datetime` - MOD(MOD(`tpep_pickup_datetime`, 1000) + 1000, 1000)) / 1000, 3) AS TIMESTAMP(3)) AS TIMESTAMP(6)) ELSE CAST(CAST(CAST(TO_TIMESTAMP_LTZ((`tpep_pickup_datetime` - MOD(MOD(`tpep_pickup_datetime`, 1000) + 1000, 1000)) / 1000, 3) AS TIMESTAMP(3)) AS STRING) || LPAD(CAST(MOD(MOD(`tpep_pickup_datetime`, 1000) + 1000, 1000) AS STRING), 3, '0') AS TIMESTAMP(6)) END,
-  `tpep_dropoff_datetime$value` AS CASE WHEN MOD(`tpep_dropoff_datetime`, 1000) = 0 THEN CAST(CAST(TO_TIMESTAMP_LTZ((`tpep_dropoff_datetime` - MOD(MOD(`tpep_dropoff_datetime`, 1000) + 1000, 1000)) / 1000, 3) AS TIMESTAMP(3)) AS TIMESTAMP(6)) ELSE CAST(CAST(CAST(TO_TIMESTAMP_LTZ((`tpep_dropoff_datetime` - MOD(MOD(`tpep_dropoff_datetime`, 1000) + 1000, 1000)) / 1000, 3) AS TIMESTAMP(3)) AS STRING) || LPAD(CAST(MOD(MOD(`tpep_dropoff_datetime`, 1000) + 1000, 1000) AS STRING), 3, '0') AS TIMESTAMP(6)) END,
-  PRIMARY KEY (`id`) NOT ENFORCED
-) WITH (
-  'connector' = 'kafka',
-  'topic' = 'cdc.public.yellow_taxi',
-  'properties.bootstrap.servers' = 'kafka:9092',
-  'properties.group.id' = 'cdc_analytics-flink',
-  'properties.isolation.level' = 'read_committed',
-  'scan.startup.mode' = 'earliest-offset',
-  'format' = 'debezium-json'
-);
-
 CREATE TEMPORARY VIEW `yellow_taxi` AS
 SELECT
   `id` AS `id`,
+  `vendorid` AS `vendorid`,
   `tpep_pickup_datetime$value` AS `tpep_pickup_datetime`,
   `tpep_dropoff_datetime$value` AS `tpep_dropoff_datetime`,
   `trip_distance` AS `trip_distance`,
@@ -125,6 +56,22 @@ SELECT
   `fare_amount` AS `fare_amount`,
   `tip_amount` AS `tip_amount`,
   `total_amount` AS `total_amount`
+FROM `yellow_taxi$wire`;
+
+CREATE TEMPORARY VIEW `yellow_taxi$windowed` AS
+SELECT
+  `id` AS `id`,
+  `vendorid` AS `vendorid`,
+  `tpep_pickup_datetime$value` AS `tpep_pickup_datetime`,
+  `tpep_dropoff_datetime$value` AS `tpep_dropoff_datetime`,
+  `trip_distance` AS `trip_distance`,
+  `pulocationid` AS `pulocationid`,
+  `dolocationid` AS `dolocationid`,
+  `payment_type` AS `payment_type`,
+  `fare_amount` AS `fare_amount`,
+  `tip_amount` AS `tip_amount`,
+  `total_amount` AS `total_amount`,
+  `$rowtime`
 FROM `yellow_taxi$wire`;
 
 CREATE TEMPORARY TABLE `taxi_zones$wire` (
@@ -149,104 +96,30 @@ SELECT
   `zone` AS `zone`
 FROM `taxi_zones$wire`;
 
-CREATE TEMPORARY TABLE `zone_hour_live$result` (
+CREATE TEMPORARY TABLE `$results` (
   `k` STRING NOT NULL,
   `v` STRING NOT NULL,
+  `topic` STRING NOT NULL METADATA,
   PRIMARY KEY (`k`) NOT ENFORCED
 ) WITH (
   'connector' = 'upsert-kafka',
-  'topic' = 'analytics.zone_hour_live',
+  'topic' = 'analytics.zone_hour_final;analytics.unmatched_refunds_final;analytics.zone_hour_live;analytics.borough_flow_live;analytics.payment_mix_live;analytics.busiest_zones_live;analytics.trip_anomalies_live',
   'properties.bootstrap.servers' = 'kafka:9092',
   'properties.compression.type' = 'lz4',
   'properties.linger.ms' = '10',
   'properties.batch.size' = '131072',
+  'properties.transaction.timeout.ms' = '604800000',
   'key.format' = 'raw',
   'value.format' = 'raw',
   'value.fields-include' = 'EXCEPT_KEY',
-  'properties.transaction.timeout.ms' = '600000',
   'sink.delivery-guarantee' = 'exactly-once',
-  'sink.transactional-id-prefix' = 'cdc_analytics-zone_hour_live'
+  'sink.transactional-id-prefix' = 'cdc_analytics',
+  'sink.transaction-naming-strategy' = 'POOLING',
+  'sink.buffer-flush.max-rows' = '10000',
+  'sink.buffer-flush.interval' = '1 d'
 );
 
-CREATE TEMPORARY TABLE `borough_flow_live$result` (
-  `k` STRING NOT NULL,
-  `v` STRING NOT NULL,
-  PRIMARY KEY (`k`) NOT ENFORCED
-) WITH (
-  'connector' = 'upsert-kafka',
-  'topic' = 'analytics.borough_flow_live',
-  'properties.bootstrap.servers' = 'kafka:9092',
-  'properties.compression.type' = 'lz4',
-  'properties.linger.ms' = '10',
-  'properties.batch.size' = '131072',
-  'key.format' = 'raw',
-  'value.format' = 'raw',
-  'value.fields-include' = 'EXCEPT_KEY',
-  'properties.transaction.timeout.ms' = '600000',
-  'sink.delivery-guarantee' = 'exactly-once',
-  'sink.transactional-id-prefix' = 'cdc_analytics-borough_flow_live'
-);
-
-CREATE TEMPORARY TABLE `payment_mix_live$result` (
-  `k` STRING NOT NULL,
-  `v` STRING NOT NULL,
-  PRIMARY KEY (`k`) NOT ENFORCED
-) WITH (
-  'connector' = 'upsert-kafka',
-  'topic' = 'analytics.payment_mix_live',
-  'properties.bootstrap.servers' = 'kafka:9092',
-  'properties.compression.type' = 'lz4',
-  'properties.linger.ms' = '10',
-  'properties.batch.size' = '131072',
-  'key.format' = 'raw',
-  'value.format' = 'raw',
-  'value.fields-include' = 'EXCEPT_KEY',
-  'properties.transaction.timeout.ms' = '600000',
-  'sink.delivery-guarantee' = 'exactly-once',
-  'sink.transactional-id-prefix' = 'cdc_analytics-payment_mix_live'
-);
-
-CREATE TEMPORARY TABLE `busiest_zones_live$result` (
-  `k` STRING NOT NULL,
-  `v` STRING NOT NULL,
-  PRIMARY KEY (`k`) NOT ENFORCED
-) WITH (
-  'connector' = 'upsert-kafka',
-  'topic' = 'analytics.busiest_zones_live',
-  'properties.bootstrap.servers' = 'kafka:9092',
-  'properties.compression.type' = 'lz4',
-  'properties.linger.ms' = '10',
-  'properties.batch.size' = '131072',
-  'key.format' = 'raw',
-  'value.format' = 'raw',
-  'value.fields-include' = 'EXCEPT_KEY',
-  'properties.transaction.timeout.ms' = '600000',
-  'sink.delivery-guarantee' = 'exactly-once',
-  'sink.transactional-id-prefix' = 'cdc_analytics-busiest_zones_live'
-);
-
-CREATE TEMPORARY TABLE `trip_anomalies_live$result` (
-  `k` STRING NOT NULL,
-  `v` STRING NOT NULL,
-  PRIMARY KEY (`k`) NOT ENFORCED
-) WITH (
-  'connector' = 'upsert-kafka',
-  'topic' = 'analytics.trip_anomalies_live',
-  'properties.bootstrap.servers' = 'kafka:9092',
-  'properties.compression.type' = 'lz4',
-  'properties.linger.ms' = '10',
-  'properties.batch.size' = '131072',
-  'key.format' = 'raw',
-  'value.format' = 'raw',
-  'value.fields-include' = 'EXCEPT_KEY',
-  'properties.transaction.timeout.ms' = '600000',
-  'sink.delivery-guarantee' = 'exactly-once',
-  'sink.transactional-id-prefix' = 'cdc_analytics-trip_anomalies_live'
-);
-
-EXECUTE STATEMENT SET
-BEGIN
-INSERT INTO `zone_hour_final$result`
+INSERT INTO `$results`
 SELECT
   CONCAT(
     '{"payload":{"window_start":',
@@ -255,7 +128,7 @@ SELECT
     CONCAT('"', CAST(`window_end` AS STRING), '"'),
     ',"pickup_zone_id":',
     CAST(`pickup_zone_id` AS STRING),
-    '},"schema":{"type":"struct","fields":[{"field":"window_start","type":"string","optional":false},{"field":"window_end","type":"string","optional":false},{"field":"pickup_zone_id","type":"int32","optional":false}],"optional":false}}'),
+    '},"schema":{"type":"struct","fields":[{"field":"window_start","type":"string","optional":false},{"field":"window_end","type":"string","optional":false},{"field":"pickup_zone_id","type":"int32","optional":false}],"optional":false,"name":"zone_hour_final"}}'),
   CONCAT(
     '{"payload":{"window_start":',
     CONCAT('"', CAST(`window_start` AS STRING), '"'),
@@ -269,7 +142,8 @@ SELECT
     COALESCE(CAST(`revenue` AS STRING), 'null'),
     ',"last_pickup":',
     COALESCE(CONCAT('"', CAST(`last_pickup` AS STRING), '"'), 'null'),
-    '},"schema":{"type":"struct","fields":[{"field":"window_start","type":"string","optional":false},{"field":"window_end","type":"string","optional":false},{"field":"pickup_zone_id","type":"int32","optional":false},{"field":"trips","type":"int64","optional":false},{"field":"revenue","type":"bytes","optional":true,"name":"org.apache.kafka.connect.data.Decimal","version":1,"parameters":{"scale":"2","connect.decimal.precision":"38"}},{"field":"last_pickup","type":"string","optional":true}],"optional":false}}')
+    '},"schema":{"type":"struct","fields":[{"field":"window_start","type":"string","optional":false},{"field":"window_end","type":"string","optional":false},{"field":"pickup_zone_id","type":"int32","optional":false},{"field":"trips","type":"int64","optional":false},{"field":"revenue","type":"bytes","optional":true,"name":"org.apache.kafka.connect.data.Decimal","version":1,"parameters":{"scale":"2","connect.decimal.precision":"38"}},{"field":"last_pickup","type":"string","optional":true}],"optional":false}}'),
+  'analytics.zone_hour_final'
 FROM (
 SELECT
   window_start,
@@ -281,8 +155,8 @@ SELECT
 FROM TABLE(TUMBLE(TABLE `yellow_taxi$windowed`, DESCRIPTOR(`$rowtime`), INTERVAL '1' HOUR))
 GROUP BY window_start, window_end, pulocationid
 HAVING COUNT(*) >= 10
-) AS `result` (`window_start`, `window_end`, `pickup_zone_id`, `trips`, `revenue`, `last_pickup`);
-INSERT INTO `unmatched_refunds_final$result`
+) AS `result` (`window_start`, `window_end`, `pickup_zone_id`, `trips`, `revenue`, `last_pickup`)
+UNION ALL
 SELECT
   CONCAT(
     '{"payload":{"window_start":',
@@ -301,7 +175,7 @@ SELECT
     CAST(`dropoff_zone_id` AS STRING),
     ',"fare":',
     CAST(`fare` AS STRING),
-    '},"schema":{"type":"struct","fields":[{"field":"window_start","type":"string","optional":false},{"field":"window_end","type":"string","optional":false},{"field":"vendorid","type":"int32","optional":false},{"field":"tpep_pickup_datetime","type":"string","optional":false},{"field":"tpep_dropoff_datetime","type":"string","optional":false},{"field":"pickup_zone_id","type":"int32","optional":false},{"field":"dropoff_zone_id","type":"int32","optional":false},{"field":"fare","type":"bytes","optional":false,"name":"org.apache.kafka.connect.data.Decimal","version":1,"parameters":{"scale":"2","connect.decimal.precision":"10"}}],"optional":false}}'),
+    '},"schema":{"type":"struct","fields":[{"field":"window_start","type":"string","optional":false},{"field":"window_end","type":"string","optional":false},{"field":"vendorid","type":"int32","optional":false},{"field":"tpep_pickup_datetime","type":"string","optional":false},{"field":"tpep_dropoff_datetime","type":"string","optional":false},{"field":"pickup_zone_id","type":"int32","optional":false},{"field":"dropoff_zone_id","type":"int32","optional":false},{"field":"fare","type":"bytes","optional":false,"name":"org.apache.kafka.connect.data.Decimal","version":1,"parameters":{"scale":"2","connect.decimal.precision":"10"}}],"optional":false,"name":"unmatched_refunds_final"}}'),
   CONCAT(
     '{"payload":{"window_start":',
     CONCAT('"', CAST(`window_start` AS STRING), '"'),
@@ -323,7 +197,8 @@ SELECT
     CAST(`refunds` AS STRING),
     ',"trips":',
     CAST(`trips` AS STRING),
-    '},"schema":{"type":"struct","fields":[{"field":"window_start","type":"string","optional":false},{"field":"window_end","type":"string","optional":false},{"field":"vendorid","type":"int32","optional":false},{"field":"tpep_pickup_datetime","type":"string","optional":false},{"field":"tpep_dropoff_datetime","type":"string","optional":false},{"field":"pickup_zone_id","type":"int32","optional":false},{"field":"dropoff_zone_id","type":"int32","optional":false},{"field":"fare","type":"bytes","optional":false,"name":"org.apache.kafka.connect.data.Decimal","version":1,"parameters":{"scale":"2","connect.decimal.precision":"10"}},{"field":"refunds","type":"int64","optional":false},{"field":"trips","type":"int64","optional":false}],"optional":false}}')
+    '},"schema":{"type":"struct","fields":[{"field":"window_start","type":"string","optional":false},{"field":"window_end","type":"string","optional":false},{"field":"vendorid","type":"int32","optional":false},{"field":"tpep_pickup_datetime","type":"string","optional":false},{"field":"tpep_dropoff_datetime","type":"string","optional":false},{"field":"pickup_zone_id","type":"int32","optional":false},{"field":"dropoff_zone_id","type":"int32","optional":false},{"field":"fare","type":"bytes","optional":false,"name":"org.apache.kafka.connect.data.Decimal","version":1,"parameters":{"scale":"2","connect.decimal.precision":"10"}},{"field":"refunds","type":"int64","optional":false},{"field":"trips","type":"int64","optional":false}],"optional":false}}'),
+  'analytics.unmatched_refunds_final'
 FROM (
 SELECT
   window_start,
@@ -341,15 +216,15 @@ WHERE fare_amount <> 0 AND vendorid IS NOT NULL AND tpep_dropoff_datetime IS NOT
 GROUP BY window_start, window_end, vendorid, tpep_pickup_datetime, tpep_dropoff_datetime,
          pulocationid, dolocationid, ABS(fare_amount)
 HAVING SUM(CASE WHEN fare_amount < 0 THEN 1 ELSE 0 END) > SUM(CASE WHEN fare_amount > 0 THEN 1 ELSE 0 END)
-) AS `result` (`window_start`, `window_end`, `vendorid`, `tpep_pickup_datetime`, `tpep_dropoff_datetime`, `pickup_zone_id`, `dropoff_zone_id`, `fare`, `refunds`, `trips`);
-INSERT INTO `zone_hour_live$result`
+) AS `result` (`window_start`, `window_end`, `vendorid`, `tpep_pickup_datetime`, `tpep_dropoff_datetime`, `pickup_zone_id`, `dropoff_zone_id`, `fare`, `refunds`, `trips`)
+UNION ALL
 SELECT
   CONCAT(
     '{"payload":{"pickup_hour":',
     CONCAT('"', CAST(`pickup_hour` AS STRING), '"'),
     ',"pickup_zone_id":',
     CAST(`pickup_zone_id` AS STRING),
-    '},"schema":{"type":"struct","fields":[{"field":"pickup_hour","type":"string","optional":false},{"field":"pickup_zone_id","type":"int32","optional":false}],"optional":false}}'),
+    '},"schema":{"type":"struct","fields":[{"field":"pickup_hour","type":"string","optional":false},{"field":"pickup_zone_id","type":"int32","optional":false}],"optional":false,"name":"zone_hour_live"}}'),
   CONCAT(
     '{"payload":{"pickup_hour":',
     CONCAT('"', CAST(`pickup_hour` AS STRING), '"'),
@@ -373,7 +248,8 @@ SELECT
     COALESCE(CAST(`tip_rate` AS STRING), 'null'),
     ',"average_speed":',
     COALESCE(CAST(`average_speed` AS STRING), 'null'),
-    '},"schema":{"type":"struct","fields":[{"field":"pickup_hour","type":"string","optional":false},{"field":"pickup_zone_id","type":"int32","optional":false},{"field":"pickup_zone","type":"string","optional":true},{"field":"pickup_borough","type":"string","optional":true},{"field":"trips","type":"int64","optional":false},{"field":"revenue","type":"bytes","optional":true,"name":"org.apache.kafka.connect.data.Decimal","version":1,"parameters":{"scale":"2","connect.decimal.precision":"38"}},{"field":"average_fare","type":"bytes","optional":true,"name":"org.apache.kafka.connect.data.Decimal","version":1,"parameters":{"scale":"6","connect.decimal.precision":"38"}},{"field":"average_distance","type":"bytes","optional":true,"name":"org.apache.kafka.connect.data.Decimal","version":1,"parameters":{"scale":"6","connect.decimal.precision":"38"}},{"field":"average_minutes","type":"bytes","optional":true,"name":"org.apache.kafka.connect.data.Decimal","version":1,"parameters":{"scale":"6","connect.decimal.precision":"38"}},{"field":"tip_rate","type":"bytes","optional":true,"name":"org.apache.kafka.connect.data.Decimal","version":1,"parameters":{"scale":"6","connect.decimal.precision":"38"}},{"field":"average_speed","type":"bytes","optional":true,"name":"org.apache.kafka.connect.data.Decimal","version":1,"parameters":{"scale":"6","connect.decimal.precision":"38"}}],"optional":false}}')
+    '},"schema":{"type":"struct","fields":[{"field":"pickup_hour","type":"string","optional":false},{"field":"pickup_zone_id","type":"int32","optional":false},{"field":"pickup_zone","type":"string","optional":true},{"field":"pickup_borough","type":"string","optional":true},{"field":"trips","type":"int64","optional":false},{"field":"revenue","type":"bytes","optional":true,"name":"org.apache.kafka.connect.data.Decimal","version":1,"parameters":{"scale":"2","connect.decimal.precision":"38"}},{"field":"average_fare","type":"bytes","optional":true,"name":"org.apache.kafka.connect.data.Decimal","version":1,"parameters":{"scale":"6","connect.decimal.precision":"38"}},{"field":"average_distance","type":"bytes","optional":true,"name":"org.apache.kafka.connect.data.Decimal","version":1,"parameters":{"scale":"6","connect.decimal.precision":"38"}},{"field":"average_minutes","type":"bytes","optional":true,"name":"org.apache.kafka.connect.data.Decimal","version":1,"parameters":{"scale":"6","connect.decimal.precision":"38"}},{"field":"tip_rate","type":"bytes","optional":true,"name":"org.apache.kafka.connect.data.Decimal","version":1,"parameters":{"scale":"6","connect.decimal.precision":"38"}},{"field":"average_speed","type":"bytes","optional":true,"name":"org.apache.kafka.connect.data.Decimal","version":1,"parameters":{"scale":"6","connect.decimal.precision":"38"}}],"optional":false}}'),
+  'analytics.zone_hour_live'
 FROM (
 SELECT
   totals.pickup_hour,
@@ -405,8 +281,8 @@ FROM (
   GROUP BY FLOOR(tpep_pickup_datetime TO HOUR), pulocationid
 ) AS totals
 LEFT JOIN `taxi_zones` AS zones ON zones.locationid = totals.pickup_zone_id
-) AS `result` (`pickup_hour`, `pickup_zone_id`, `pickup_zone`, `pickup_borough`, `trips`, `revenue`, `average_fare`, `average_distance`, `average_minutes`, `tip_rate`, `average_speed`);
-INSERT INTO `borough_flow_live$result`
+) AS `result` (`pickup_hour`, `pickup_zone_id`, `pickup_zone`, `pickup_borough`, `trips`, `revenue`, `average_fare`, `average_distance`, `average_minutes`, `tip_rate`, `average_speed`)
+UNION ALL
 SELECT
   CONCAT(
     '{"payload":{"pickup_hour":',
@@ -415,7 +291,7 @@ SELECT
     JSON_STRING(`pickup_borough`),
     ',"dropoff_borough":',
     JSON_STRING(`dropoff_borough`),
-    '},"schema":{"type":"struct","fields":[{"field":"pickup_hour","type":"string","optional":false},{"field":"pickup_borough","type":"string","optional":false},{"field":"dropoff_borough","type":"string","optional":false}],"optional":false}}'),
+    '},"schema":{"type":"struct","fields":[{"field":"pickup_hour","type":"string","optional":false},{"field":"pickup_borough","type":"string","optional":false},{"field":"dropoff_borough","type":"string","optional":false}],"optional":false,"name":"borough_flow_live"}}'),
   CONCAT(
     '{"payload":{"pickup_hour":',
     CONCAT('"', CAST(`pickup_hour` AS STRING), '"'),
@@ -427,7 +303,8 @@ SELECT
     CAST(`trips` AS STRING),
     ',"revenue":',
     COALESCE(CAST(`revenue` AS STRING), 'null'),
-    '},"schema":{"type":"struct","fields":[{"field":"pickup_hour","type":"string","optional":false},{"field":"pickup_borough","type":"string","optional":false},{"field":"dropoff_borough","type":"string","optional":false},{"field":"trips","type":"int64","optional":false},{"field":"revenue","type":"bytes","optional":true,"name":"org.apache.kafka.connect.data.Decimal","version":1,"parameters":{"scale":"2","connect.decimal.precision":"38"}}],"optional":false}}')
+    '},"schema":{"type":"struct","fields":[{"field":"pickup_hour","type":"string","optional":false},{"field":"pickup_borough","type":"string","optional":false},{"field":"dropoff_borough","type":"string","optional":false},{"field":"trips","type":"int64","optional":false},{"field":"revenue","type":"bytes","optional":true,"name":"org.apache.kafka.connect.data.Decimal","version":1,"parameters":{"scale":"2","connect.decimal.precision":"38"}}],"optional":false}}'),
+  'analytics.borough_flow_live'
 FROM (
 SELECT
   pairs.pickup_hour,
@@ -448,15 +325,15 @@ FROM (
 JOIN `taxi_zones` AS pickup ON pickup.locationid = pairs.pulocationid
 JOIN `taxi_zones` AS dropoff ON dropoff.locationid = pairs.dolocationid
 GROUP BY pairs.pickup_hour, pickup.borough, dropoff.borough
-) AS `result` (`pickup_hour`, `pickup_borough`, `dropoff_borough`, `trips`, `revenue`);
-INSERT INTO `payment_mix_live$result`
+) AS `result` (`pickup_hour`, `pickup_borough`, `dropoff_borough`, `trips`, `revenue`)
+UNION ALL
 SELECT
   CONCAT(
     '{"payload":{"pickup_hour":',
     CONCAT('"', CAST(`pickup_hour` AS STRING), '"'),
     ',"payment_type":',
     CAST(`payment_type` AS STRING),
-    '},"schema":{"type":"struct","fields":[{"field":"pickup_hour","type":"string","optional":false},{"field":"payment_type","type":"int32","optional":false}],"optional":false}}'),
+    '},"schema":{"type":"struct","fields":[{"field":"pickup_hour","type":"string","optional":false},{"field":"payment_type","type":"int32","optional":false}],"optional":false,"name":"payment_mix_live"}}'),
   CONCAT(
     '{"payload":{"pickup_hour":',
     CONCAT('"', CAST(`pickup_hour` AS STRING), '"'),
@@ -468,7 +345,8 @@ SELECT
     COALESCE(CAST(`revenue` AS STRING), 'null'),
     ',"tips":',
     COALESCE(CAST(`tips` AS STRING), 'null'),
-    '},"schema":{"type":"struct","fields":[{"field":"pickup_hour","type":"string","optional":false},{"field":"payment_type","type":"int32","optional":false},{"field":"trips","type":"int64","optional":false},{"field":"revenue","type":"bytes","optional":true,"name":"org.apache.kafka.connect.data.Decimal","version":1,"parameters":{"scale":"2","connect.decimal.precision":"38"}},{"field":"tips","type":"bytes","optional":true,"name":"org.apache.kafka.connect.data.Decimal","version":1,"parameters":{"scale":"2","connect.decimal.precision":"38"}}],"optional":false}}')
+    '},"schema":{"type":"struct","fields":[{"field":"pickup_hour","type":"string","optional":false},{"field":"payment_type","type":"int32","optional":false},{"field":"trips","type":"int64","optional":false},{"field":"revenue","type":"bytes","optional":true,"name":"org.apache.kafka.connect.data.Decimal","version":1,"parameters":{"scale":"2","connect.decimal.precision":"38"}},{"field":"tips","type":"bytes","optional":true,"name":"org.apache.kafka.connect.data.Decimal","version":1,"parameters":{"scale":"2","connect.decimal.precision":"38"}}],"optional":false}}'),
+  'analytics.payment_mix_live'
 FROM (
 SELECT
   FLOOR(tpep_pickup_datetime TO HOUR),
@@ -478,15 +356,15 @@ SELECT
   SUM(tip_amount)
 FROM `yellow_taxi` AS `yellow_taxi`
 GROUP BY FLOOR(tpep_pickup_datetime TO HOUR), COALESCE(payment_type, 0)
-) AS `result` (`pickup_hour`, `payment_type`, `trips`, `revenue`, `tips`);
-INSERT INTO `busiest_zones_live$result`
+) AS `result` (`pickup_hour`, `payment_type`, `trips`, `revenue`, `tips`)
+UNION ALL
 SELECT
   CONCAT(
     '{"payload":{"pickup_hour":',
     CONCAT('"', CAST(`pickup_hour` AS STRING), '"'),
     ',"place":',
     CAST(`place` AS STRING),
-    '},"schema":{"type":"struct","fields":[{"field":"pickup_hour","type":"string","optional":false},{"field":"place","type":"int64","optional":false}],"optional":false}}'),
+    '},"schema":{"type":"struct","fields":[{"field":"pickup_hour","type":"string","optional":false},{"field":"place","type":"int64","optional":false}],"optional":false,"name":"busiest_zones_live"}}'),
   CONCAT(
     '{"payload":{"pickup_hour":',
     CONCAT('"', CAST(`pickup_hour` AS STRING), '"'),
@@ -498,7 +376,8 @@ SELECT
     CAST(`trips` AS STRING),
     ',"revenue":',
     COALESCE(CAST(`revenue` AS STRING), 'null'),
-    '},"schema":{"type":"struct","fields":[{"field":"pickup_hour","type":"string","optional":false},{"field":"place","type":"int64","optional":false},{"field":"pickup_zone_id","type":"int32","optional":false},{"field":"trips","type":"int64","optional":false},{"field":"revenue","type":"bytes","optional":true,"name":"org.apache.kafka.connect.data.Decimal","version":1,"parameters":{"scale":"2","connect.decimal.precision":"38"}}],"optional":false}}')
+    '},"schema":{"type":"struct","fields":[{"field":"pickup_hour","type":"string","optional":false},{"field":"place","type":"int64","optional":false},{"field":"pickup_zone_id","type":"int32","optional":false},{"field":"trips","type":"int64","optional":false},{"field":"revenue","type":"bytes","optional":true,"name":"org.apache.kafka.connect.data.Decimal","version":1,"parameters":{"scale":"2","connect.decimal.precision":"38"}}],"optional":false}}'),
+  'analytics.busiest_zones_live'
 FROM (
 SELECT pickup_hour, place, pickup_zone_id, trips, revenue
 FROM (
@@ -519,13 +398,13 @@ FROM (
   )
 )
 WHERE place <= 10
-) AS `result` (`pickup_hour`, `place`, `pickup_zone_id`, `trips`, `revenue`);
-INSERT INTO `trip_anomalies_live$result`
+) AS `result` (`pickup_hour`, `place`, `pickup_zone_id`, `trips`, `revenue`)
+UNION ALL
 SELECT
   CONCAT(
     '{"payload":{"trip_id":',
     CAST(`trip_id` AS STRING),
-    '},"schema":{"type":"struct","fields":[{"field":"trip_id","type":"int64","optional":false}],"optional":false}}'),
+    '},"schema":{"type":"struct","fields":[{"field":"trip_id","type":"int64","optional":false}],"optional":false,"name":"trip_anomalies_live"}}'),
   CONCAT(
     '{"payload":{"trip_id":',
     CAST(`trip_id` AS STRING),
@@ -543,7 +422,8 @@ SELECT
     COALESCE(CONCAT('"', CAST(`trip_distance` AS STRING), '"'), 'null'),
     ',"total_amount":',
     CAST(`total_amount` AS STRING),
-    '},"schema":{"type":"struct","fields":[{"field":"trip_id","type":"int64","optional":false},{"field":"anomaly","type":"string","optional":false},{"field":"tpep_pickup_datetime","type":"string","optional":false},{"field":"tpep_dropoff_datetime","type":"string","optional":true},{"field":"pickup_zone_id","type":"int32","optional":false},{"field":"dropoff_zone_id","type":"int32","optional":false},{"field":"trip_distance","type":"string","optional":true},{"field":"total_amount","type":"bytes","optional":false,"name":"org.apache.kafka.connect.data.Decimal","version":1,"parameters":{"scale":"2","connect.decimal.precision":"10"}}],"optional":false}}')
+    '},"schema":{"type":"struct","fields":[{"field":"trip_id","type":"int64","optional":false},{"field":"anomaly","type":"string","optional":false},{"field":"tpep_pickup_datetime","type":"string","optional":false},{"field":"tpep_dropoff_datetime","type":"string","optional":true},{"field":"pickup_zone_id","type":"int32","optional":false},{"field":"dropoff_zone_id","type":"int32","optional":false},{"field":"trip_distance","type":"string","optional":true},{"field":"total_amount","type":"bytes","optional":false,"name":"org.apache.kafka.connect.data.Decimal","version":1,"parameters":{"scale":"2","connect.decimal.precision":"10"}}],"optional":false}}'),
+  'analytics.trip_anomalies_live'
 FROM (
 SELECT
   id,
@@ -563,4 +443,3 @@ WHERE tpep_dropoff_datetime < tpep_pickup_datetime
    -- (Miles times 36 against seconds: miles times 3600 against 100 times seconds would leave INT after eight months.)
    OR trip_distance * 36 > TIMESTAMPDIFF(SECOND, tpep_pickup_datetime, tpep_dropoff_datetime)
 ) AS `result` (`trip_id`, `anomaly`, `tpep_pickup_datetime`, `tpep_dropoff_datetime`, `pickup_zone_id`, `dropoff_zone_id`, `trip_distance`, `total_amount`);
-END;

@@ -95,7 +95,7 @@ public static class BatchOracle
         return counts;
     }
 
-    private static async Task<string> ReadAsync(string name, CancellationToken cancellationToken)
+    internal static async Task<string> ReadAsync(string name, CancellationToken cancellationToken)
     {
         var resource = $"CdcAnalytics.Testing.Oracle.{name}.sql";
         await using var stream = typeof(BatchOracle).Assembly.GetManifestResourceStream(resource)
