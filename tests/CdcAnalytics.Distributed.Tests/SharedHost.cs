@@ -6,6 +6,7 @@ using CdcAnalytics.Testing.Hosting;
 using CdcAnalytics.Testing.Oracle;
 using CdcAnalytics.Testing.Workload;
 using Npgsql;
+using NpgsqlTypes;
 
 namespace CdcAnalytics.Distributed.Tests;
 
@@ -58,7 +59,7 @@ public sealed class SharedHost : IAsyncLifetime
                 _process = Start();
                 _dataSource = NpgsqlDataSource.Create(await _process.WaitForDatabaseAsync(cancellationToken));
                 await _process.WaitForSourceTablesAsync(_dataSource, cancellationToken);
-                await WaitForSlotAsync(_dataSource, cancellationToken);
+                await WaitForPositionAsync(_dataSource, cancellationToken);
                 await BatchOracle.BeginHistoryAsync(_dataSource, cancellationToken);
                 await TripWorkload.PrepareAsync(_dataSource, cancellationToken);
             }
@@ -95,20 +96,32 @@ public sealed class SharedHost : IAsyncLifetime
     }
 
     // What comes before the slot is read by a snapshot, in the order in which the rows lie on disk, and late is what is
-    // late in that order; what comes after it has the order of the history.
-    private async Task WaitForSlotAsync(NpgsqlDataSource dataSource, CancellationToken cancellationToken)
+    // late in that order; what comes after it has the order of the history. A source that is killed before it has stored
+    // a position takes another snapshot, so that a test which kills may begin only after the first one was stored.
+    private async Task WaitForPositionAsync(NpgsqlDataSource dataSource, CancellationToken cancellationToken)
     {
         var clock = Stopwatch.StartNew();
+        string? seen = null;
         while (true)
         {
             await using var command = dataSource.CreateCommand(
-                "SELECT EXISTS (SELECT FROM pg_replication_slots WHERE confirmed_flush_lsn IS NOT NULL)");
-            if (await command.ExecuteScalarAsync(cancellationToken) is true)
+                """
+                SELECT coalesce($1::pg_lsn, pg_current_wal_lsn())::text, confirmed_flush_lsn >= $1::pg_lsn
+                FROM pg_replication_slots WHERE confirmed_flush_lsn IS NOT NULL
+                """);
+            command.Parameters.Add(
+                new NpgsqlParameter { Value = (object?)seen ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text });
+            await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+            if (await reader.ReadAsync(cancellationToken))
             {
-                return;
+                seen = reader.GetString(0);
+                if (!await reader.IsDBNullAsync(1, cancellationToken) && reader.GetBoolean(1))
+                {
+                    return;
+                }
             }
 
-            Assert.True(clock.Elapsed < HostProcess.StartTimeout, $"Debezium made no slot:\n{Process.Output}");
+            Assert.True(clock.Elapsed < HostProcess.StartTimeout, $"Debezium stored no position:\n{Process.Output}");
             await Task.Delay(SlotPollInterval, TimeProvider.System, cancellationToken);
         }
     }
