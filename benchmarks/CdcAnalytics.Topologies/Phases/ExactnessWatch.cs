@@ -14,6 +14,9 @@ namespace CdcAnalytics.Topologies.Phases;
 /// </summary>
 internal sealed class ExactnessWatch(TopologyHost host)
 {
+    /// <summary>How long the first row may take once there are source tables.</summary>
+    public static readonly TimeSpan FirstRowTimeout = TimeSpan.FromMinutes(10);
+
     /// <summary>How long the count may stay the same before the pipeline is judged to stand still.</summary>
     public static readonly TimeSpan StallTimeout = TimeSpan.FromMinutes(5);
 
@@ -53,7 +56,7 @@ internal sealed class ExactnessWatch(TopologyHost host)
                 }
             }
 
-            await PauseAsync(began, StallTimeout, "no row in any result table", CountInterval, cancellationToken);
+            await PauseAsync(began, FirstRowTimeout, "no row in any result table", CountInterval, cancellationToken);
         }
     }
 
@@ -66,17 +69,18 @@ internal sealed class ExactnessWatch(TopologyHost host)
         await WaitForCountAsync(trips, cancellationToken);
         var countedAt = Stopwatch.GetTimestamp();
         string? compared = null;
+        IReadOnlyList<string> differences = [];
         while (true)
         {
-            var (fingerprint, moment) = await WaitForQuietAsync(countedAt, compared, cancellationToken);
-            var differences = await BatchOracle.FindDifferencesAsync(
+            var (fingerprint, moment) = await WaitForQuietAsync(countedAt, compared, differences, cancellationToken);
+            differences = await BatchOracle.FindDifferencesAsync(
                 host.DataSource, BatchOracle.LiveTables, cancellationToken);
             if (differences.Count == 0)
             {
                 return moment;
             }
 
-            Console.WriteLine($"  Not exact yet: {string.Join("; ", differences)}");
+            Console.WriteLine("  Every trip is counted and the tables rest, but not all of them are exact yet.");
             compared = fingerprint;
         }
     }
@@ -110,7 +114,7 @@ internal sealed class ExactnessWatch(TopologyHost host)
 
     /// <summary>The fingerprint that stays, unlike one that was found wrong, and when it was first seen.</summary>
     private async Task<(string Fingerprint, ExactMoment Moment)> WaitForQuietAsync(
-        long countedAt, string? wrong, CancellationToken cancellationToken)
+        long countedAt, string? wrong, IReadOnlyList<string> differences, CancellationToken cancellationToken)
     {
         string? last = null;
         ExactMoment? moment = null;
@@ -135,11 +139,13 @@ internal sealed class ExactnessWatch(TopologyHost host)
             await PauseAsync(
                 countedAt,
                 SettleTimeout,
-                "every trip is counted, but the live tables are not exact",
+                $"every trip is counted, but the live tables are not exact or do not rest. {Lines(differences)}",
                 FingerprintInterval,
                 cancellationToken);
         }
     }
+
+    private static string Lines(IReadOnlyList<string> differences) => string.Join('\n', differences);
 
     private async Task<T?> TryReadAsync<T>(string query, CancellationToken cancellationToken)
     {
