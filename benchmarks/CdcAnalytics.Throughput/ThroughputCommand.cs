@@ -1,6 +1,6 @@
 using System.CommandLine;
-using System.Globalization;
 using CdcAnalytics.Embedded.Pipelines;
+using CdcAnalytics.Measuring;
 using CdcAnalytics.Throughput.Layers;
 
 namespace CdcAnalytics.Throughput;
@@ -11,22 +11,22 @@ internal static class ThroughputCommand
     /// <summary>The hidden command by which a layer runs in a process of its own.</summary>
     public const string LayerCommandName = "layer";
 
-    private static readonly Option<long> Rows = Number(
+    private static readonly Option<long> Rows = NumberOption.Create(
         "--rows", "Rows that every layer drains.", 1_000, 100_000_000, 2_000_000);
 
-    private static readonly Option<long> TransactionRows = Number(
+    private static readonly Option<long> TransactionRows = NumberOption.Create(
         "--transaction-rows", "Rows of one transaction.", 1, 1_000_000, 10_000);
 
-    private static readonly Option<long> Rate = Number(
+    private static readonly Option<long> Rate = NumberOption.Create(
         "--rate", "Changes a second while latency is measured, one transaction each.", 1, 100_000, 1_000);
 
-    private static readonly Option<long> Seconds = Number(
+    private static readonly Option<long> Seconds = NumberOption.Create(
         "--duration", "Seconds that latency is measured for; 0 leaves it out.", 0, 3_600, 30);
 
-    private static readonly Option<long> Seed = Number(
+    private static readonly Option<long> Seed = NumberOption.Create(
         "--seed", "Decides the rows.", 0, long.MaxValue, 42);
 
-    private static readonly Option<long> Repeat = Number(
+    private static readonly Option<long> Repeat = NumberOption.Create(
         "--repeat", "Runs of each layer; the median counts.", 1, 9, 1);
 
     private static readonly Option<LayerName[]> Layers = new("--layers")
@@ -82,25 +82,5 @@ internal static class ThroughputCommand
             return 0;
         });
         return root;
-    }
-
-    private static Option<long> Number(string name, string description, long least, long most, long standard)
-    {
-        var option = new Option<long>(name)
-        {
-            Description = string.Create(
-                CultureInfo.InvariantCulture, $"{description} {least:#,0} to {most:#,0}; default {standard:#,0}."),
-            DefaultValueFactory = _ => standard,
-        };
-        option.Validators.Add(result =>
-        {
-            var value = result.GetValue(option);
-            if (value < least || value > most)
-            {
-                result.AddError(string.Create(
-                    CultureInfo.InvariantCulture, $"{name} is {value}; expected {least} to {most}."));
-            }
-        });
-        return option;
     }
 }

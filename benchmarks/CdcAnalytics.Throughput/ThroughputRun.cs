@@ -1,11 +1,12 @@
 using System.Diagnostics;
 using System.Globalization;
 using CdcAnalytics.Embedded.Pipelines;
+using CdcAnalytics.Measuring;
+using CdcAnalytics.Measuring.Reporting;
 using CdcAnalytics.Postgres.Sink;
 using CdcAnalytics.Seeder.Zones;
 using CdcAnalytics.Throughput.Latency;
 using CdcAnalytics.Throughput.Layers;
-using CdcAnalytics.Throughput.Measuring;
 using CdcAnalytics.Throughput.Reporting;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
@@ -40,7 +41,7 @@ internal static class ThroughputRun
         var report = new Report
         {
             MeasuredAt = TimeProvider.System.GetUtcNow(),
-            Commit = await ReportWriter.ReadCommitAsync(cancellationToken),
+            Commit = await WorkingTree.ReadCommitAsync(cancellationToken),
             Machine = Machine.Describe(server.MajorVersion),
             Seed = options.Seed,
             TransactionRows = options.TransactionRows,
@@ -53,7 +54,8 @@ internal static class ThroughputRun
             Runs = runs,
             Latency = latency,
         };
-        var path = await ReportWriter.WriteAsync(report, options.OutputFolder, cancellationToken);
+        var path = await ReportFile.WriteAsync(
+            report, report.MeasuredAt, report.Commit, suffix: "", options.OutputFolder, cancellationToken);
         Console.WriteLine();
         Console.Write(ReportWriter.Format(report));
         Console.WriteLine();
@@ -82,7 +84,7 @@ internal static class ThroughputRun
         var began = Stopwatch.GetTimestamp();
         await ZoneLoader.LoadAsync(dataSource, ZoneFile.BuiltIn, cancellationToken);
         await TripRows.CopyAsync(
-            dataSource, options.Seed, options.Rows, options.TransactionRows, cancellationToken);
+            dataSource, options.Seed, start: 0, options.Rows, options.TransactionRows, cancellationToken);
         var seedRate = rows / Stopwatch.GetElapsedTime(began).TotalSeconds;
         var end = await BenchmarkServer.QueryAsync(
             dataSource, "SELECT pg_current_wal_flush_lsn()::text", cancellationToken);

@@ -1,4 +1,5 @@
 using CdcAnalytics.Dashboard.Tests.Browser;
+using CdcAnalytics.Hosts;
 using CdcAnalytics.Testing;
 using CdcAnalytics.Testing.Hosting;
 using Microsoft.Playwright;

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using CdcAnalytics.Hosts;
 
 namespace CdcAnalytics.Distributed.Tests;
 

@@ -1,6 +1,7 @@
 using System.Diagnostics;
+using CdcAnalytics.Hosts;
+using CdcAnalytics.Hosts.Oracle;
 using CdcAnalytics.Testing.Hosting;
-using CdcAnalytics.Testing.Oracle;
 using Npgsql;
 
 namespace CdcAnalytics.Distributed.Tests;

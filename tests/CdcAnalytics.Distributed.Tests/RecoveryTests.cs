@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using CdcAnalytics.Cluster.Local;
+using CdcAnalytics.Hosts;
 using Npgsql;
 
 namespace CdcAnalytics.Distributed.Tests;

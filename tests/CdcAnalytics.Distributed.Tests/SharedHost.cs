@@ -1,9 +1,10 @@
 using System.Diagnostics;
 using CdcAnalytics.Cluster.Local;
+using CdcAnalytics.Hosts;
+using CdcAnalytics.Hosts.Oracle;
 using CdcAnalytics.Testing;
 using CdcAnalytics.Testing.Cluster;
 using CdcAnalytics.Testing.Hosting;
-using CdcAnalytics.Testing.Oracle;
 using CdcAnalytics.Testing.Workload;
 using Npgsql;
 using NpgsqlTypes;

@@ -1,28 +1,20 @@
-using CdcAnalytics.Throughput.Measuring;
+using System.Diagnostics.CodeAnalysis;
+using CdcAnalytics.Measuring.Latency;
+using CdcAnalytics.Throughput.Layers;
 
 namespace CdcAnalytics.Throughput.Latency;
 
-/// <summary>How long committed changes took to become visible in a result table.</summary>
-internal sealed record LatencyResult
+/// <summary>How long committed changes took to become visible, and what that cost.</summary>
+internal sealed record LatencyResult : LatencyFigures
 {
-    /// <summary>What was asked for.</summary>
-    public required int ChangesPerSecond { get; init; }
-
-    /// <summary>What the clients managed.</summary>
-    public required double AchievedChangesPerSecond { get; init; }
-
-    /// <summary>Milliseconds from the client hearing of its commit to its change read from a result table.</summary>
-    public required Percentiles CommitToVisibleMilliseconds { get; init; }
-
-    /// <summary>The same from the moment the client sent its INSERT: its own commit's flush is in it.</summary>
-    public required Percentiles SentToVisibleMilliseconds { get; init; }
-
-    /// <summary>Milliseconds a client's own INSERT and commit took.</summary>
-    public required Percentiles SourceCommitMilliseconds { get; init; }
-
-    /// <summary>Milliseconds the reader's query took, which every figure includes.</summary>
-    public required Percentiles QueryMilliseconds { get; init; }
+    /// <summary>Those figures of that run.</summary>
+    [SetsRequiredMembers]
+    public LatencyResult(LatencyFigures figures, LayerResult pipeline)
+        : base(figures)
+    {
+        Pipeline = pipeline;
+    }
 
     /// <summary>What the pipeline did meanwhile.</summary>
-    public required Layers.LayerResult Pipeline { get; init; }
+    public LayerResult Pipeline { get; }
 }

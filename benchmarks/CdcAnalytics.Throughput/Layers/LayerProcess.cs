@@ -7,9 +7,10 @@ using CdcAnalytics.Engine.Changes;
 using CdcAnalytics.Engine.Plans;
 using CdcAnalytics.Engine.Ports;
 using CdcAnalytics.Engine.Positions;
+using CdcAnalytics.Measuring;
+using CdcAnalytics.Measuring.Reporting;
 using CdcAnalytics.Postgres;
 using CdcAnalytics.Postgres.Sink;
-using CdcAnalytics.Throughput.Measuring;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 
@@ -30,7 +31,7 @@ internal static class LayerProcess
     {
         var line = await Console.In.ReadLineAsync(cancellationToken)
             ?? throw new InvalidOperationException("Nothing on standard input; this command is started by the others.");
-        var request = JsonSerializer.Deserialize<LayerRequest>(line, LayerJson.Line)
+        var request = JsonSerializer.Deserialize<LayerRequest>(line, MeasurementJson.Line)
             ?? throw new InvalidOperationException("The request is null.");
         var plan = PipelineFiles.Compile(request.PipelineFolder);
         var commits = new List<double>();
@@ -65,7 +66,7 @@ internal static class LayerProcess
             CommitSeconds = Percentiles.Of(commits),
             CommitSecondsTotal = commits.Count == 0 ? null : commits.Sum(),
         };
-        Console.WriteLine(JsonSerializer.Serialize(result, LayerJson.Line));
+        Console.WriteLine(JsonSerializer.Serialize(result, MeasurementJson.Line));
         return 0;
     }
 

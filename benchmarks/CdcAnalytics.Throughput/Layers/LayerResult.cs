@@ -1,4 +1,4 @@
-using CdcAnalytics.Throughput.Measuring;
+using CdcAnalytics.Measuring;
 
 namespace CdcAnalytics.Throughput.Layers;
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
+using CdcAnalytics.Measuring.Reporting;
 
 namespace CdcAnalytics.Throughput.Layers;
 
@@ -28,7 +29,7 @@ internal sealed class OwnLayer : IDisposable
         try
         {
             await process.StandardInput.WriteLineAsync(
-                JsonSerializer.Serialize(request, LayerJson.Line).AsMemory(), cancellationToken);
+                JsonSerializer.Serialize(request, MeasurementJson.Line).AsMemory(), cancellationToken);
             await process.StandardInput.FlushAsync(cancellationToken);
             return await process.StandardOutput.ReadLineAsync(cancellationToken) == LayerProcess.OpenLine
                 ? layer
@@ -49,7 +50,7 @@ internal sealed class OwnLayer : IDisposable
     {
         var line = await _process.StandardOutput.ReadLineAsync(cancellationToken);
         await _process.WaitForExitAsync(cancellationToken);
-        return line is not null && JsonSerializer.Deserialize<LayerResult>(line, LayerJson.Line) is { } result
+        return line is not null && JsonSerializer.Deserialize<LayerResult>(line, MeasurementJson.Line) is { } result
             ? result
             : throw new InvalidOperationException("The layer ended without a result; its error is above.");
     }

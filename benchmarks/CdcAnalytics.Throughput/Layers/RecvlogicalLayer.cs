@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using CdcAnalytics.Throughput.Measuring;
+using CdcAnalytics.Measuring;
 using Npgsql;
 
 namespace CdcAnalytics.Throughput.Layers;

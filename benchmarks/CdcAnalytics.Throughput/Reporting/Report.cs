@@ -1,3 +1,4 @@
+using CdcAnalytics.Measuring.Reporting;
 using CdcAnalytics.Throughput.Latency;
 using CdcAnalytics.Throughput.Layers;
 

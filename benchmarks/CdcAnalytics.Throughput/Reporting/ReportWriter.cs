@@ -1,26 +1,13 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
-using CdcAnalytics.Throughput.Layers;
+using CdcAnalytics.Measuring;
 
 namespace CdcAnalytics.Throughput.Reporting;
 
-/// <summary>Writes a report as a file and as a table.</summary>
+/// <summary>Writes a report as a table.</summary>
 internal static class ReportWriter
 {
-    /// <summary>Writes <c>{date}-{commit}.json</c> into the folder and gives its path.</summary>
-    public static async Task<string> WriteAsync(Report report, string folder, CancellationToken cancellationToken)
-    {
-        Directory.CreateDirectory(folder);
-        var name = string.Create(
-            CultureInfo.InvariantCulture, $"{report.MeasuredAt:yyyy-MM-dd}-{report.Commit ?? "unknown"}.json");
-        var path = Path.Combine(folder, name);
-        await File.WriteAllTextAsync(
-            path, JsonSerializer.Serialize(report, LayerJson.Indented) + "\n", cancellationToken);
-        return path;
-    }
-
     /// <summary>The report for people.</summary>
     public static string Format(Report report)
     {
@@ -58,43 +45,10 @@ internal static class ReportWriter
 
         return text.ToString();
 
-        void Line(string name, Measuring.Percentiles values) => text.AppendLine(
+        void Line(string name, Percentiles values) => text.AppendLine(
             CultureInfo.InvariantCulture, $"  {name,-28} {values.P50,8:0.0} {values.P99,8:0.0} {values.Max,8:0.0}");
     }
 
     /// <summary>A layer's name as it is written.</summary>
     public static string Name(LayerName layer) => JsonNamingPolicy.CamelCase.ConvertName(layer.ToString());
-
-    /// <summary>The commit checked out here, with <c>+</c> when files differ from it; null without git.</summary>
-    public static async Task<string?> ReadCommitAsync(CancellationToken cancellationToken)
-    {
-        var commit = await GitAsync(cancellationToken, "rev-parse", "--short", "HEAD");
-        var changes = await GitAsync(cancellationToken, "status", "--porcelain", "--untracked-files=no");
-        return commit is null ? null : commit + (string.IsNullOrEmpty(changes) ? "" : "+");
-    }
-
-    private static async Task<string?> GitAsync(CancellationToken cancellationToken, params string[] arguments)
-    {
-        try
-        {
-            using var process = Process.Start(new ProcessStartInfo("git", arguments)
-            {
-                RedirectStandardOutput = true,
-                RedirectStandardError = true,
-            });
-            if (process is null)
-            {
-                return null;
-            }
-
-            var output = await process.StandardOutput.ReadToEndAsync(cancellationToken);
-            await process.WaitForExitAsync(cancellationToken);
-            return process.ExitCode == 0 ? output.Trim() : null;
-        }
-        catch (System.ComponentModel.Win32Exception)
-        {
-            // There is no git on this machine.
-            return null;
-        }
-    }
 }

@@ -1,7 +1,7 @@
 using System.Globalization;
+using CdcAnalytics.Hosts.Oracle;
 using CdcAnalytics.Testing;
 using CdcAnalytics.Testing.Hosting;
-using CdcAnalytics.Testing.Oracle;
 using CdcAnalytics.Testing.Workload;
 using Npgsql;
 

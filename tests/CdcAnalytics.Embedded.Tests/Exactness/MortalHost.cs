@@ -1,3 +1,4 @@
+using CdcAnalytics.Hosts;
 using CdcAnalytics.Testing.Hosting;
 
 namespace CdcAnalytics.Embedded.Tests.Exactness;

@@ -1,5 +1,5 @@
+using CdcAnalytics.Hosts.Oracle;
 using CdcAnalytics.Testing;
-using CdcAnalytics.Testing.Oracle;
 using CdcAnalytics.Testing.Workload;
 
 namespace CdcAnalytics.Embedded.Tests.Exactness;

@@ -1,7 +1,7 @@
+using CdcAnalytics.Hosts.Oracle;
 using CdcAnalytics.Seeder.Schema;
 using CdcAnalytics.Seeder.Zones;
 using CdcAnalytics.Testing;
-using CdcAnalytics.Testing.Oracle;
 using CdcAnalytics.Testing.Workload;
 
 namespace CdcAnalytics.Embedded.Tests.Exactness;

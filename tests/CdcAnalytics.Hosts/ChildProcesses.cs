@@ -1,12 +1,12 @@
 using System.Globalization;
 using System.Text;
 
-namespace CdcAnalytics.Distributed.Tests;
+namespace CdcAnalytics.Hosts;
 
 /// <summary>
 /// Finds the processes of a host in /proc by its data folder, which the command lines of their guardians hold.
 /// </summary>
-internal static class ChildProcesses
+public static class ChildProcesses
 {
     /// <summary>The process of a name; null when it is not there at the moment.</summary>
     public static int? Find(string dataFolder, string name)
@@ -20,6 +20,32 @@ internal static class ChildProcesses
             : processes.FirstOrDefault(
                 process => process.ParentId == guardian.Id && !process.Arguments.Contains(log))?.Id;
     }
+
+    /// <summary>All processes under a guardian, by their names.</summary>
+    public static IReadOnlyDictionary<string, int> FindAll(string dataFolder)
+    {
+        var processes = All();
+        var names = new Dictionary<string, int>();
+        foreach (var guardian in processes)
+        {
+            if (guardian.Arguments.FirstOrDefault(argument => IsLog(dataFolder, argument)) is { } log
+                && processes.Find(process => process.ParentId == guardian.Id && !process.Arguments.Contains(log))
+                    is { } child)
+            {
+                names[Path.GetFileNameWithoutExtension(log)] = child.Id;
+            }
+        }
+
+        return names;
+    }
+
+    /// <summary>The shells that guard them, and whatever other shell was given a file of the folder.</summary>
+    public static IReadOnlyList<int> FindShells(string dataFolder) =>
+    [
+        .. All().Where(process => Path.GetFileName(process.Arguments[0]) == "sh"
+                && process.Arguments.Any(argument => argument.StartsWith(dataFolder, StringComparison.Ordinal)))
+            .Select(process => process.Id),
+    ];
 
     /// <summary>Everything that belongs to the folder, for a message: id and program.</summary>
     public static IReadOnlyList<string> Describe(string dataFolder)
@@ -36,6 +62,10 @@ internal static class ChildProcesses
                 .Select(process => $"{process.Id} {string.Join(' ', process.Arguments.Take(3))}"),
         ];
     }
+
+    private static bool IsLog(string dataFolder, string argument) =>
+        argument.EndsWith(".log", StringComparison.Ordinal)
+        && Path.GetDirectoryName(argument) == Path.Combine(dataFolder, "logs");
 
     private static List<Entry> All()
     {

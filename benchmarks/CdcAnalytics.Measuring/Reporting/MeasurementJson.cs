@@ -1,10 +1,10 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
-namespace CdcAnalytics.Throughput.Layers;
+namespace CdcAnalytics.Measuring.Reporting;
 
 /// <summary>JSON between the processes and in the result file.</summary>
-internal static class LayerJson
+public static class MeasurementJson
 {
     /// <summary>For one line.</summary>
     public static JsonSerializerOptions Line { get; } = new(JsonSerializerDefaults.Web)

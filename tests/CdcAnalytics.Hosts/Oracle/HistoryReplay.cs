@@ -1,6 +1,6 @@
 using Npgsql;
 
-namespace CdcAnalytics.Testing.Oracle;
+namespace CdcAnalytics.Hosts.Oracle;
 
 /// <summary>Gives another database the same input: the same changes of the same trips, in the same order.</summary>
 public static class HistoryReplay

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Npgsql;
 
-namespace CdcAnalytics.Testing.Oracle;
+namespace CdcAnalytics.Hosts.Oracle;
 
 /// <summary>
 /// The answers of the NYC taxi pipelines as batch queries in plain SQL, run by Postgres over the source tables: it
@@ -15,6 +15,12 @@ public static class BatchOracle
         "zone_hour_final", "zone_hour_live", "borough_flow_live", "payment_mix_live", "busiest_zones_live",
         "trip_anomalies_live", "unmatched_refunds_final",
     ];
+
+    /// <summary>
+    /// Those of the live results: they are judged by the source tables as they are, without the trips' history.
+    /// </summary>
+    public static IReadOnlyList<string> LiveTables { get; } =
+        [.. Tables.Where(table => table.EndsWith("_live", StringComparison.Ordinal))];
 
     private const int ShownRows = 5;
 
@@ -38,12 +44,18 @@ public static class BatchOracle
     /// Compares every result table with its batch answer, row by row as text, byte for byte. Empty when all are equal;
     /// else one line a table, with some of the rows.
     /// </summary>
+    public static Task<IReadOnlyList<string>> FindDifferencesAsync(
+        NpgsqlDataSource dataSource, CancellationToken cancellationToken) =>
+        FindDifferencesAsync(dataSource, Tables, cancellationToken);
+
+    /// <summary>The same of some of the tables.</summary>
     public static async Task<IReadOnlyList<string>> FindDifferencesAsync(
-        NpgsqlDataSource dataSource, CancellationToken cancellationToken)
+        NpgsqlDataSource dataSource, IReadOnlyList<string> tables, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(dataSource);
+        ArgumentNullException.ThrowIfNull(tables);
         var differences = new List<string>();
-        foreach (var table in Tables)
+        foreach (var table in tables)
         {
             var answer = await ReadAsync(table, cancellationToken);
             await AddDifferencesAsync(
@@ -97,7 +109,7 @@ public static class BatchOracle
 
     internal static async Task<string> ReadAsync(string name, CancellationToken cancellationToken)
     {
-        var resource = $"CdcAnalytics.Testing.Oracle.{name}.sql";
+        var resource = $"CdcAnalytics.Hosts.Oracle.{name}.sql";
         await using var stream = typeof(BatchOracle).Assembly.GetManifestResourceStream(resource)
             ?? throw new InvalidOperationException($"The resource {resource} is missing.");
         using var reader = new StreamReader(stream);

@@ -3,24 +3,37 @@ using CdcAnalytics.Seeder.Trips;
 using Npgsql;
 using NpgsqlTypes;
 
-namespace CdcAnalytics.Throughput;
+namespace CdcAnalytics.Measuring;
 
 /// <summary>Made-up trips as rows of <c>yellow_taxi</c>.</summary>
-internal static class TripRows
+public static class TripRows
 {
     private static readonly string Columns = string.Join(", ", TripColumn.All.Select(column => column.Name));
 
     /// <summary>Inserts trips by COPY, in transactions of a set size.</summary>
+    /// <param name="dataSource">The database.</param>
+    /// <param name="seed">Decides the trips.</param>
+    /// <param name="start">Number of the first trip; 0 unless some of this seed are there already.</param>
+    /// <param name="rows">How many.</param>
+    /// <param name="transactionRows">Rows of one transaction.</param>
+    /// <param name="cancellationToken">Ends it; what was committed stays.</param>
     public static async Task CopyAsync(
-        NpgsqlDataSource dataSource, long seed, long rows, int transactionRows, CancellationToken cancellationToken)
+        NpgsqlDataSource dataSource,
+        long seed,
+        long start,
+        long rows,
+        int transactionRows,
+        CancellationToken cancellationToken)
     {
+        ArgumentNullException.ThrowIfNull(dataSource);
         var generator = new TripGenerator(new TripGeneratorOptions { Seed = seed });
+        var end = start + rows;
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
-        for (var first = 0L; first < rows; first += transactionRows)
+        for (var first = start; first < end; first += transactionRows)
         {
             await using var importer = await connection.BeginBinaryImportAsync(
                 $"COPY public.yellow_taxi ({Columns}) FROM STDIN (FORMAT binary)", cancellationToken);
-            for (var number = first; number < Math.Min(rows, first + transactionRows); number++)
+            for (var number = first; number < Math.Min(end, first + transactionRows); number++)
             {
                 await WriteAsync(importer, generator.Create(number), cancellationToken);
             }
@@ -47,6 +60,8 @@ internal static class TripRows
     /// <summary>Sets the trip to insert.</summary>
     public static void Set(NpgsqlCommand command, Trip trip)
     {
+        ArgumentNullException.ThrowIfNull(command);
+        ArgumentNullException.ThrowIfNull(trip);
         var values = Values(trip);
         for (var index = 0; index < values.Length; index++)
         {

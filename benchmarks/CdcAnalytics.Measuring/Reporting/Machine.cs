@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace CdcAnalytics.Throughput.Reporting;
+namespace CdcAnalytics.Measuring.Reporting;
 
 /// <summary>Where a run took place.</summary>
 /// <param name="Processor">The processor's name.</param>
@@ -9,7 +9,7 @@ namespace CdcAnalytics.Throughput.Reporting;
 /// <param name="System">The operating system.</param>
 /// <param name="Runtime">.NET's version.</param>
 /// <param name="Postgres">The server's major version.</param>
-internal sealed record Machine(
+public sealed record Machine(
     string Processor, int Cores, long MemoryBytes, string System, string Runtime, int Postgres)
 {
     /// <summary>This machine.</summary>

@@ -1,11 +1,11 @@
-namespace CdcAnalytics.Throughput.Measuring;
+namespace CdcAnalytics.Measuring;
 
 /// <summary>A distribution in four numbers.</summary>
 /// <param name="P50">The median.</param>
 /// <param name="P99">99 of 100 are no larger.</param>
 /// <param name="Max">The largest.</param>
 /// <param name="Count">How many values.</param>
-internal sealed record Percentiles(double P50, double P99, double Max, int Count)
+public sealed record Percentiles(double P50, double P99, double Max, int Count)
 {
     /// <summary>Of those values; null when there are none.</summary>
     public static Percentiles? Of(IEnumerable<double> values)

@@ -2,13 +2,13 @@ using System.Diagnostics;
 using CdcAnalytics.Seeder.Generation;
 using Npgsql;
 
-namespace CdcAnalytics.Throughput.Latency;
+namespace CdcAnalytics.Measuring.Latency;
 
 /// <summary>
 /// One client that inserts trips one by one, each its own transaction, at its share of the rate. Its trips have a
 /// payment type of their own, so that a count in <c>payment_mix_live</c> says which of them is visible.
 /// </summary>
-internal sealed class LatencyClient
+public sealed class LatencyClient
 {
     private readonly long[] _sent;
     private readonly long[] _committed;
@@ -45,6 +45,7 @@ internal sealed class LatencyClient
     public async Task RunAsync(
         NpgsqlDataSource dataSource, DateTime hour, double changesPerSecond, CancellationToken cancellationToken)
     {
+        ArgumentNullException.ThrowIfNull(dataSource);
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         await using var insert = TripRows.CreateInsert(connection);
         await insert.PrepareAsync(cancellationToken);

@@ -4,10 +4,10 @@ using System.Text.RegularExpressions;
 using CdcAnalytics.Embedded.Hosting;
 using Npgsql;
 
-namespace CdcAnalytics.Testing.Hosting;
+namespace CdcAnalytics.Hosts;
 
 /// <summary>
-/// The embedded host as a user starts it: a process of its own, with its own Postgres in a temporary folder.
+/// A host as a user starts it: a process of its own, with its own Postgres in a temporary folder.
 /// </summary>
 public sealed partial class HostProcess : IAsyncDisposable
 {
@@ -94,7 +94,11 @@ public sealed partial class HostProcess : IAsyncDisposable
     {
         var line = await AwaitAsync(_psql.Task, "psql", cancellationToken);
         var match = PsqlLine().Match(line);
-        Assert.True(match.Success, $"Not a psql line: {line}");
+        if (!match.Success)
+        {
+            throw new InvalidOperationException($"Not a psql line: {line}");
+        }
+
         return new NpgsqlConnectionStringBuilder
         {
             Host = match.Groups["host"].Value,
@@ -116,7 +120,11 @@ public sealed partial class HostProcess : IAsyncDisposable
         var clock = Stopwatch.StartNew();
         while (true)
         {
-            Assert.True(clock.Elapsed < StartTimeout, $"No taxi tables within {StartTimeout}.\n{Output}");
+            if (clock.Elapsed > StartTimeout)
+            {
+                throw new TimeoutException($"No taxi tables within {StartTimeout}.\n{Output}");
+            }
+
             try
             {
                 await using var command = dataSource.CreateCommand("SELECT EXISTS (SELECT FROM taxi_zones)");
@@ -179,8 +187,9 @@ public sealed partial class HostProcess : IAsyncDisposable
     {
         var ended = _process.WaitForExitAsync(cancellationToken);
         var first = await Task.WhenAny(line, ended).WaitAsync(StartTimeout, cancellationToken);
-        Assert.True(first == line || line.IsCompleted, $"The host ended before its line of {what}:\n{Output}");
-        return await line;
+        return first == line || line.IsCompleted
+            ? await line
+            : throw new InvalidOperationException($"The host ended before its line of {what}:\n{Output}");
     }
 
     private void Receive(string? line)
