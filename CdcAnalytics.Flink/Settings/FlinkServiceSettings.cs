@@ -73,6 +73,8 @@ public sealed record FlinkServiceSettings
                 SourcePartitions = Number(configuration, "Topics:Partitions", defaults.SourcePartitions, 1, 1000),
                 CheckpointInterval = Length(
                     configuration, "Flink:CheckpointInterval", defaults.CheckpointInterval, 0.1, 3600),
+                TransactionTimeout = Length(
+                    configuration, "Flink:TransactionTimeout", defaults.TransactionTimeout, 60, 2_073_600),
                 MaxEventTimeAhead = Length(
                     configuration, "Flink:MaxEventTimeAhead", defaults.MaxEventTimeAhead, 0, 8_640_000),
                 IdleTimeout = Length(configuration, "Flink:IdleTimeout", defaults.IdleTimeout, 0.1, 86_400),

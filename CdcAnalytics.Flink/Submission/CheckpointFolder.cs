@@ -9,7 +9,7 @@ namespace CdcAnalytics.Flink.Submission;
 /// committed, however and whenever the JobManager died.
 /// </summary>
 /// <param name="path">The folder.</param>
-internal sealed class CheckpointFolder(string path)
+public sealed class CheckpointFolder(string path)
 {
     private const string Prefix = "chk-";
     private const string LastFile = "_metadata";

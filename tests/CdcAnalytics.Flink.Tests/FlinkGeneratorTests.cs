@@ -90,6 +90,56 @@ public sealed class FlinkGeneratorTests
         Assert.Contains("write the columns out", refusal.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("INTERVAL '1' HOUR", "1000 ms")]
+    [InlineData("INTERVAL '10' SECOND, INTERVAL '2' SECOND", "1000 ms")]
+    [InlineData("INTERVAL '1' SECOND, INTERVAL '0.250' SECOND", "250 ms")]
+    [InlineData("INTERVAL '1.500' SECOND", "500 ms")]
+    public void A_batch_never_spans_the_end_of_a_window(string sizeAndOffset, string interval)
+    {
+        var script = Compile(
+            $"""
+            CREATE TABLE t (id INT NOT NULL, moment TIMESTAMP(6) NOT NULL, WATERMARK FOR moment AS moment,
+              PRIMARY KEY (id) NOT ENFORCED);
+            CREATE TABLE r (window_start TIMESTAMP(3) NOT NULL, window_end TIMESTAMP(3) NOT NULL, n BIGINT NOT NULL,
+              PRIMARY KEY (window_start, window_end) NOT ENFORCED);
+            INSERT INTO r SELECT window_start, window_end, COUNT(*)
+            FROM TABLE(TUMBLE(TABLE t, DESCRIPTOR(moment), {sizeAndOffset})) GROUP BY window_start, window_end;
+            """);
+
+        var settings = FlinkGenerator.Generate(script, Options).Settings;
+
+        Assert.Equal(interval, settings["table.exec.mini-batch.allow-latency"]);
+    }
+
+    [Fact]
+    public void Equal_keys_of_two_result_tables_are_two_keys_of_the_one_sink()
+    {
+        var script = Compile(
+            """
+            CREATE TABLE t (id INT NOT NULL, a INT NOT NULL, PRIMARY KEY (id) NOT ENFORCED);
+            CREATE TABLE one (a INT NOT NULL, n BIGINT NOT NULL, PRIMARY KEY (a) NOT ENFORCED);
+            CREATE TABLE two (a INT NOT NULL, n BIGINT NOT NULL, PRIMARY KEY (a) NOT ENFORCED);
+            INSERT INTO one SELECT a, COUNT(*) FROM t GROUP BY a;
+            INSERT INTO two SELECT a, SUM(a) FROM t GROUP BY a;
+            """);
+
+        var statements = FlinkGenerator.Generate(script, Options);
+
+        Assert.Contains("\"optional\":false,\"name\":\"one\"}}'", statements.Insert, StringComparison.Ordinal);
+        Assert.Contains("\"optional\":false,\"name\":\"two\"}}'", statements.Insert, StringComparison.Ordinal);
+        Assert.Contains("'topic' = 'analytics.one;analytics.two'", statements.Tables[^1], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_single_result_table_needs_no_column_that_names_its_topic()
+    {
+        var statements = FlinkGenerator.Generate(Script("SELECT a, COUNT(*) FROM t GROUP BY a"), Options);
+
+        Assert.DoesNotContain("`topic`", statements.Tables[^1], StringComparison.Ordinal);
+        Assert.Contains("'topic' = 'analytics.r'", statements.Tables[^1], StringComparison.Ordinal);
+    }
+
     private static PipelineScript Script(string query) => Compile(
         $"""
         CREATE TABLE t (id INT NOT NULL, a INT NOT NULL, `unread` STRING, PRIMARY KEY (id) NOT ENFORCED);

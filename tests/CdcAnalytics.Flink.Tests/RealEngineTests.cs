@@ -105,6 +105,35 @@ public sealed class RealEngineTests(LocalClusterFixture clusters, PostgresFixtur
                 $$"""{"id":{{id}},"moment":{{(Noon.ToUnixTimeMilliseconds() * 1000) + microseconds}}}""");
     }
 
+    [Fact]
+    public async Task A_window_grouped_by_its_start_alone_is_live_and_needs_no_watermark_to_be_seen()
+    {
+        var token = TestContext.Current.CancellationToken;
+        await using var bed = await StartAsync(
+            """
+            CREATE TABLE e (
+              id INT NOT NULL, moment TIMESTAMP(6) NOT NULL,
+              WATERMARK FOR moment AS moment - INTERVAL '1' HOUR, PRIMARY KEY (id) NOT ENFORCED);
+            CREATE TABLE counts (window_start TIMESTAMP(6) NOT NULL, n BIGINT NOT NULL,
+              PRIMARY KEY (window_start) NOT ENFORCED);
+            INSERT INTO counts SELECT window_start, COUNT(*)
+            FROM TABLE(TUMBLE(TABLE e, DESCRIPTOR(moment), INTERVAL '10' SECOND)) GROUP BY window_start;
+            """,
+            token);
+        await bed.StartSinkAsync(token);
+        const string Row = """{"id":1,"moment":1704110400000000}""";
+        await bed.SendAsync("e", 1, null, Row, Noon, token);
+        await bed.ExpectAsync(
+            "SELECT window_start::text, n FROM analytics.counts", ["2024-01-01 12:00:00|1"], token);
+        // The watermark stays where it is, and so it does for the deletion.
+        await bed.SendAsync("e", 2, null, Row.Replace("\"id\":1", "\"id\":2", StringComparison.Ordinal), Noon, token);
+        await bed.ExpectAsync(
+            "SELECT window_start::text, n FROM analytics.counts", ["2024-01-01 12:00:00|2"], token);
+        await bed.SendAsync("e", 1, Row, null, Noon, token);
+        await bed.ExpectAsync(
+            "SELECT window_start::text, n FROM analytics.counts", ["2024-01-01 12:00:00|1"], token);
+    }
+
     private async Task<FlinkTestBed> StartAsync(string sql, CancellationToken cancellationToken) =>
         await FlinkTestBed.StartAsync(
             await clusters.GetClusterAsync(cancellationToken),
