@@ -103,6 +103,7 @@ internal static class ServiceBuilderExtensions
             .WithEnvironment("Flink__KafkaBootstrapServers", kafka.Resource.InternalBootstrapServers)
             .WithEnvironment("Flink__Name", settings.Pipeline.Name)
             .WithEnvironment("Flink__Parallelism", Text(settings.Pipeline.Parallelism))
+            .WithFlinkCheckpoints(flink.State)
             .WithTopics(settings)
             .WaitFor(kafka)
             .WaitFor(database)

@@ -14,6 +14,9 @@ public sealed class DistributedEnvironmentTests
     private const string Taxi =
         "ConnectionStrings__taxi=Host=localhost;Port=40000;Username=postgres;Password=secret;Database=taxi";
 
+    private static readonly string Checkpoints =
+        Path.Combine(Model.StateFolder, "cdc-analytics", "flink", "checkpoints");
+
     [Theory]
     [InlineData(1, "localhost:40003")]
     [InlineData(2, "localhost:40005")]
@@ -145,6 +148,7 @@ public sealed class DistributedEnvironmentTests
         "flink-job",
         "ConnectionStrings__kafka=localhost:40003,localhost:40005,localhost:40007\n"
         + Taxi + "\n"
+        + "Flink__CheckpointFolder={checkpoints}\n"
         + "Flink__GatewayUrl=http://localhost:40012\n"
         + "Flink__KafkaBootstrapServers=" + Brokers + "\n"
         + "Flink__Name=cdc_analytics\n"
@@ -158,8 +162,8 @@ public sealed class DistributedEnvironmentTests
             .CreateDistributed("--Seeder:TripsPerSecond=500", "--Seeder:TripsFile=trips.parquet")
             .EnvironmentAsync(name);
 
-        Assert.Equal(
-            string.Join('\n', expected.Split('\n').Order(StringComparer.Ordinal)), environment);
+        var whole = expected.Replace("{checkpoints}", Checkpoints, StringComparison.Ordinal);
+        Assert.Equal(string.Join('\n', whole.Split('\n').Order(StringComparer.Ordinal)), environment);
     }
 
     [Fact]

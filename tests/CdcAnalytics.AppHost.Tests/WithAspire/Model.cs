@@ -8,6 +8,9 @@ namespace CdcAnalytics.AppHost.Tests.WithAspire;
 /// <summary>The model as declared, without an orchestrator: neither Docker nor DCP is needed.</summary>
 internal static class Model
 {
+    /// <summary>Setting StateFolder of every model here; nothing is made in it, as no model is started.</summary>
+    public static readonly string StateFolder = Path.Combine(Path.GetTempPath(), "cdc-never-started");
+
     private const string Project = "CdcAnalytics.";
 
     /// <summary>Any topology that runs under Aspire, as it is started.</summary>
@@ -87,6 +90,7 @@ internal static class Model
                 "--DcpPublisher:CliPath=/bin/true",
                 "--DcpPublisher:DashboardPath=/none",
                 "--Parameters:postgres-password=secret",
+                $"--StateFolder={StateFolder}",
                 .. settings,
             ],
             AssemblyName = typeof(CdcAnalyticsBuilderExtensions).Assembly.GetName().Name,
