@@ -52,6 +52,7 @@ public static class CdcAnalyticsBuilderExtensions
         {
             // When publishing, the arguments are the publisher's.
             host.WithArgs([.. hostArguments]);
+            builder.Services.AddHostedService<HostOutput>();
         }
     }
 
