@@ -160,6 +160,40 @@ public sealed partial class DistributedContainersTests
     }
 
     [Fact]
+    public async Task Pages_for_people_have_names()
+    {
+        var builder = Model.CreateDistributed();
+        builder.AllocateEndpoints();
+        var named = new List<string>();
+        foreach (var resource in builder.OwnResources().OfType<IResourceWithEndpoints>())
+        {
+            var urls = resource.GetEndpoints()
+                .Select(endpoint => new ResourceUrlAnnotation { Url = endpoint.Url, Endpoint = endpoint })
+                .ToList();
+            var context = new ResourceUrlsCallbackContext(
+                builder.ExecutionContext, resource, urls, TestContext.Current.CancellationToken);
+            foreach (var callback in resource.Annotations.OfType<ResourceUrlsCallbackAnnotation>())
+            {
+                await callback.Callback(context);
+            }
+
+            named.AddRange(urls.Where(url => url.DisplayText is not null)
+                .Select(url => $"{resource.Name}: {url.DisplayText}"));
+        }
+
+        Assert.Equal(
+            """
+            connect: Kafka Connect (REST)
+            dashboard: Analytics
+            flink-gateway: SQL gateway (REST)
+            flink-jobmanager: Flink dashboard
+            kafka-ui: Kafka UI
+            pgadmin: pgAdmin
+            """,
+            Lines(named));
+    }
+
+    [Fact]
     public void The_only_secret_is_generated_and_kept_between_runs()
     {
         var builder = Model.CreateDistributed();
