@@ -27,7 +27,8 @@ internal static class AppHostCommand
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var setting = parsed.GetRequiredValue(topology);
-            var decision = IsPublishing(parsed.UnmatchedTokens)
+            var isPublishing = IsPublishing(parsed.UnmatchedTokens);
+            var decision = isPublishing
                 ? TopologyDecision.DecideForPublishing(setting)
                 : TopologyDecision.Decide(
                     setting, hasAspire: true, await ContainerRuntime.FindAsync(cancellationToken));
@@ -38,7 +39,8 @@ internal static class AppHostCommand
             }
 
             Console.WriteLine(decision.Announcement);
-            var builder = DistributedApplication.CreateBuilder([.. TransportArguments(), .. parsed.UnmatchedTokens]);
+            string[] transport = isPublishing ? [] : TransportArguments();
+            var builder = DistributedApplication.CreateBuilder([.. transport, .. parsed.UnmatchedTokens]);
             builder.AddCdcAnalytics(decision.Topology, parsed.UnmatchedTokens);
             await builder.Build().RunAsync(cancellationToken);
             return 0;
@@ -56,7 +58,8 @@ internal static class AppHostCommand
             return [];
         }
 
-        Console.WriteLine("Aspire's dashboard has no TLS: there is no certificate. 'dotnet dev-certs https' makes one.");
+        Console.WriteLine(
+            "Aspire's dashboard has no TLS: there is no certificate. 'dotnet dev-certs https' makes one.");
         return [$"--{UnsecuredTransport}=true"];
     }
 

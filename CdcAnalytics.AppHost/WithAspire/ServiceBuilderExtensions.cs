@@ -188,7 +188,9 @@ internal static class ServiceBuilderExtensions
 
     // Meant from this application, and not from the folder the seeder runs in; published, it is one of the container's.
     private static string? PathOf(IDistributedApplicationBuilder builder, string? path) =>
-        path is null || builder.ExecutionContext.IsPublishMode ? path : Path.GetFullPath(path, builder.AppHostDirectory);
+        path is null || builder.ExecutionContext.IsPublishMode
+            ? path
+            : Path.GetFullPath(path, builder.AppHostDirectory);
 
     private static string Text(int value) => value.ToString(CultureInfo.InvariantCulture);
 }

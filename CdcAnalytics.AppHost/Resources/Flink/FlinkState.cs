@@ -12,7 +12,9 @@ internal sealed record FlinkState(string Volume, FlinkStateFolder? OnThisMachine
 
     private const string Checkpoints = "checkpoints";
 
-    /// <summary>The checkpoints' folder as the submitter sees it: the files of <see cref="FlinkFolders.Containers"/>.</summary>
+    /// <summary>
+    /// The checkpoints' folder as the submitter sees it: the files of <see cref="FlinkFolders.Containers"/>.
+    /// </summary>
     public string SubmittersCheckpoints => OnThisMachine is { } folder
         ? Path.Combine(folder.FullPath, Checkpoints)
         : $"{ContainerFolder}/{Checkpoints}";

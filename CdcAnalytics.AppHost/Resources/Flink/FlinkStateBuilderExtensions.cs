@@ -40,7 +40,9 @@ internal static class FlinkStateBuilderExtensions
             ? container.WithBindMount(folder.FullPath, FlinkState.ContainerFolder)
             : container.WithVolume(state.Volume, FlinkState.ContainerFolder);
 
-    /// <summary>Tells the submitter where it finds the checkpoints; as a container it sees them, and changes none.</summary>
+    /// <summary>
+    /// Tells the submitter where it finds the checkpoints; as a container it sees them, and changes none.
+    /// </summary>
     public static IResourceBuilder<ProjectResource> WithFlinkCheckpoints(
         this IResourceBuilder<ProjectResource> submitter, FlinkState state) =>
         submitter

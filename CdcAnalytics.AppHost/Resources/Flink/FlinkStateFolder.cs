@@ -49,7 +49,8 @@ public sealed class FlinkStateFolder
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new DistributedApplicationException(
-                $"The folder of Flink's checkpoints, '{FullPath}', cannot be made: {e.Message} Set another StateFolder.",
+                $"The folder of Flink's checkpoints, '{FullPath}', cannot be made: {e.Message} "
+                + "Set another StateFolder.",
                 e);
         }
     }

@@ -167,18 +167,7 @@ public sealed partial class DistributedContainersTests
         var named = new List<string>();
         foreach (var resource in builder.OwnResources().OfType<IResourceWithEndpoints>())
         {
-            var urls = resource.GetEndpoints()
-                .Select(endpoint => new ResourceUrlAnnotation { Url = endpoint.Url, Endpoint = endpoint })
-                .ToList();
-            var context = new ResourceUrlsCallbackContext(
-                builder.ExecutionContext, resource, urls, TestContext.Current.CancellationToken);
-            foreach (var callback in resource.Annotations.OfType<ResourceUrlsCallbackAnnotation>())
-            {
-                await callback.Callback(context);
-            }
-
-            named.AddRange(urls.Where(url => url.DisplayText is not null)
-                .Select(url => $"{resource.Name}: {url.DisplayText}"));
+            named.AddRange((await builder.PageNamesAsync(resource)).Select(name => $"{resource.Name}: {name}"));
         }
 
         Assert.Equal(

@@ -49,6 +49,23 @@ internal static class Model
         }
     }
 
+    /// <summary>What Aspire's dashboard calls a resource's addresses, where they have names of their own.</summary>
+    public static async Task<IReadOnlyList<string>> PageNamesAsync(
+        this IDistributedApplicationBuilder builder, IResourceWithEndpoints resource)
+    {
+        var urls = resource.GetEndpoints()
+            .Select(endpoint => new ResourceUrlAnnotation { Url = endpoint.Url, Endpoint = endpoint })
+            .ToList();
+        var context = new ResourceUrlsCallbackContext(
+            builder.ExecutionContext, resource, urls, TestContext.Current.CancellationToken);
+        foreach (var callback in resource.Annotations.OfType<ResourceUrlsCallbackAnnotation>())
+        {
+            await callback.Callback(context);
+        }
+
+        return [.. urls.Select(url => url.DisplayText).OfType<string>()];
+    }
+
     /// <summary>A resource's environment and arguments in run mode, with references resolved.</summary>
     public static async Task<IExecutionConfigurationResult> EvaluateAsync(
         this IDistributedApplicationBuilder builder, IResource resource)

@@ -42,7 +42,9 @@ public sealed class DistributedStack : IAsyncDisposable
     /// <summary>What Flink writes, as a folder of this machine.</summary>
     internal string FlinkFolder => Path.Combine(_stateFolder, _prefix, "flink");
 
-    /// <summary>Starts it, unless it runs. Skipped without a container runtime, or failed where one is required.</summary>
+    /// <summary>
+    /// Starts it, unless it runs. Skipped without a container runtime, or failed where one is required.
+    /// </summary>
     public async Task EnsureStartedAsync(CancellationToken cancellationToken)
     {
         await _gate.WaitAsync(cancellationToken);

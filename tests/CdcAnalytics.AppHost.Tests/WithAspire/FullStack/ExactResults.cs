@@ -5,7 +5,7 @@ using Npgsql;
 
 namespace CdcAnalytics.AppHost.Tests.WithAspire.FullStack;
 
-/// <summary>Writes changes of trips, and waits until the result tables equal the batch answers, byte for byte.</summary>
+/// <summary>Writes changes of trips and waits until the result tables equal the batch answers, byte for byte.</summary>
 internal sealed class ExactResults(NpgsqlDataSource dataSource)
 {
     private const int TransactionsAtOnce = 40;
@@ -25,7 +25,7 @@ internal sealed class ExactResults(NpgsqlDataSource dataSource)
         await TripWorkload.PrepareAsync(dataSource, cancellationToken);
     }
 
-    /// <summary>Writes some more changes: inserts, late ones among them, corrections, changed keys and deletes.</summary>
+    /// <summary>Writes more changes: inserts, late ones among them, corrections, changed keys and deletes.</summary>
     public async Task WriteAsync(CancellationToken cancellationToken)
     {
         for (var transaction = 0; transaction < TransactionsAtOnce; transaction++)
