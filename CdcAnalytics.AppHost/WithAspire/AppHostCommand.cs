@@ -7,6 +7,9 @@ namespace CdcAnalytics.AppHost.WithAspire;
 /// <summary>The program where Aspire is there: decides, announces, and runs the model.</summary>
 internal static class AppHostCommand
 {
+    // Aspire's own: its dashboard is then served, on this machine only, without TLS.
+    private const string UnsecuredTransport = "ASPIRE_ALLOW_UNSECURED_TRANSPORT";
+
     /// <summary>
     /// Runs it; returns the exit code. Arguments it does not know are Aspire's own and the embedded host's settings;
     /// the host refuses wrong ones in its log.
@@ -24,7 +27,8 @@ internal static class AppHostCommand
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var setting = parsed.GetRequiredValue(topology);
-            var decision = IsPublishing(parsed.UnmatchedTokens)
+            var isPublishing = IsPublishing(parsed.UnmatchedTokens);
+            var decision = isPublishing
                 ? TopologyDecision.DecideForPublishing(setting)
                 : TopologyDecision.Decide(
                     setting, hasAspire: true, await ContainerRuntime.FindAsync(cancellationToken));
@@ -35,13 +39,28 @@ internal static class AppHostCommand
             }
 
             Console.WriteLine(decision.Announcement);
-            var builder = DistributedApplication.CreateBuilder([.. parsed.UnmatchedTokens]);
+            string[] transport = isPublishing ? [] : TransportArguments();
+            var builder = DistributedApplication.CreateBuilder([.. transport, .. parsed.UnmatchedTokens]);
             builder.AddCdcAnalytics(decision.Topology, parsed.UnmatchedTokens);
             await builder.Build().RunAsync(cancellationToken);
             return 0;
         });
         return command.Parse(args).InvokeAsync(
             new InvocationConfiguration { ProcessTerminationTimeout = LocalTopology.StopTimeout });
+    }
+
+    // Without a certificate Aspire would end with a stack trace. Images of the SDK and build machines have none.
+    private static string[] TransportArguments()
+    {
+        if (Environment.GetEnvironmentVariable(UnsecuredTransport) is { Length: > 0 }
+            || DevelopmentCertificate.IsThere(TimeProvider.System.GetUtcNow()))
+        {
+            return [];
+        }
+
+        Console.WriteLine(
+            "Aspire's dashboard has no TLS: there is no certificate. 'dotnet dev-certs https' makes one.");
+        return [$"--{UnsecuredTransport}=true"];
     }
 
     // As Aspire's own command line asks for it: --operation publish --step publish --output-path DIR.

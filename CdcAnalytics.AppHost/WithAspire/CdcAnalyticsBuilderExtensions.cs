@@ -16,6 +16,8 @@ public static class CdcAnalyticsBuilderExtensions
     /// <summary>Name of the embedded host's resource.</summary>
     public const string HostName = "analytics";
 
+    private const string EndpointName = "http";
+
     // The host answers here once it runs; not ready is said in the status code.
     private const string HealthPath = "/health";
 
@@ -46,12 +48,14 @@ public static class CdcAnalyticsBuilderExtensions
     private static void AddEmbedded(this IDistributedApplicationBuilder builder, IEnumerable<string> hostArguments)
     {
         var host = builder.AddProject<Projects.CdcAnalytics_Embedded>(HostName)
-            .WithHttpEndpoint(env: "CDC_DASHBOARD_PORT")
+            .WithHttpEndpoint(env: "CDC_DASHBOARD_PORT", name: EndpointName)
+            .WithUrlForEndpoint(EndpointName, url => url.DisplayText = "Analytics")
             .WithHttpHealthCheck(HealthPath);
         if (builder.ExecutionContext.IsRunMode)
         {
             // When publishing, the arguments are the publisher's.
             host.WithArgs([.. hostArguments]);
+            builder.Services.AddHostedService<HostOutput>();
         }
     }
 

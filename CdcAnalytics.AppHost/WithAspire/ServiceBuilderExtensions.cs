@@ -37,12 +37,14 @@ internal static class ServiceBuilderExtensions
                 IconName = "Play",
                 IsHighlighted = true,
             });
-        foreach (var (key, value) in settings.Seeder)
+        foreach (var (key, value) in settings.Seeder.Where(setting => !string.IsNullOrEmpty(setting.Value)))
         {
-            seeder.WithEnvironment($"Seeder__{key}", value);
+            seeder.WithEnvironment($"Seeder__{key}", IsFile(key) ? PathOf(builder, value) : value);
         }
 
         return seeder;
+
+        static bool IsFile(string key) => key.Equals("TripsFile", StringComparison.OrdinalIgnoreCase);
     }
 
     /// <summary>Adds what declares, watches and repairs Debezium's connectors.</summary>
@@ -103,6 +105,7 @@ internal static class ServiceBuilderExtensions
             .WithEnvironment("Flink__KafkaBootstrapServers", kafka.Resource.InternalBootstrapServers)
             .WithEnvironment("Flink__Name", settings.Pipeline.Name)
             .WithEnvironment("Flink__Parallelism", Text(settings.Pipeline.Parallelism))
+            .WithFlinkCheckpoints(flink.State)
             .WithTopics(settings)
             .WaitFor(kafka)
             .WaitFor(database)
@@ -182,6 +185,12 @@ internal static class ServiceBuilderExtensions
         service
             .WithEnvironment("Topics__Partitions", Text(settings.Pipeline.Partitions))
             .WithEnvironment("Topics__ReplicationFactor", Text(settings.Cluster.Kafka.ReplicationFactor));
+
+    // Meant from this application, and not from the folder the seeder runs in; published, it is one of the container's.
+    private static string? PathOf(IDistributedApplicationBuilder builder, string? path) =>
+        path is null || builder.ExecutionContext.IsPublishMode
+            ? path
+            : Path.GetFullPath(path, builder.AppHostDirectory);
 
     private static string Text(int value) => value.ToString(CultureInfo.InvariantCulture);
 }

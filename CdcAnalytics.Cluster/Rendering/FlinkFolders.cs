@@ -6,7 +6,7 @@ namespace CdcAnalytics.Cluster.Rendering;
 /// <param name="Temporary">Path of a process's own scratch folder, RocksDB's files among them.</param>
 public sealed record FlinkFolders(string Checkpoints, string Savepoints, string Temporary)
 {
-    /// <summary>In containers, with one volume at <c>/opt/flink/state</c>.</summary>
+    /// <summary>In containers, with what they share at <c>/opt/flink/state</c>.</summary>
     public static FlinkFolders Containers { get; } =
         new("file:///opt/flink/state/checkpoints", "file:///opt/flink/state/savepoints", "/tmp");
 }

@@ -30,11 +30,13 @@ internal static class ContainerBuilderExtensions
         where T : ContainerResource =>
         builder.WithVolume(builder.ApplicationBuilder.VolumeNameOf(volume), folder);
 
-    /// <summary>
-    /// A volume's whole name. Its first part is the setting VolumePrefix: another prefix has data of its own.
-    /// </summary>
+    /// <summary>First part of every volume's name, the setting VolumePrefix: another one has data of its own.</summary>
+    public static string VolumePrefix(this IDistributedApplicationBuilder builder) =>
+        builder.Configuration["VolumePrefix"] ?? "cdc-analytics";
+
+    /// <summary>A volume's whole name.</summary>
     public static string VolumeNameOf(this IDistributedApplicationBuilder builder, string volume) =>
-        $"{builder.Configuration["VolumePrefix"] ?? "cdc-analytics"}-{volume}";
+        $"{builder.VolumePrefix()}-{volume}";
 
     /// <summary>
     /// Publishes an endpoint on a fixed port of this machine, without a proxy, so that it is the same after the

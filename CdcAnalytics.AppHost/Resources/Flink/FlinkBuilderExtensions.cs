@@ -8,13 +8,9 @@ namespace CdcAnalytics.AppHost.Resources.Flink;
 /// <summary>Adds Flink to the model.</summary>
 internal static class FlinkBuilderExtensions
 {
-    private const string StateVolume = "flink";
-
-    private const string StateFolder = "/opt/flink/state";
-
     private static readonly string _imageFolder = Path.Combine(AppContext.BaseDirectory, "Resources", "Flink");
 
-    /// <summary>Adds JobManager, TaskManagers and SQL gateway, with checkpoints on a volume they share.</summary>
+    /// <summary>Adds JobManager, TaskManagers and SQL gateway, with checkpoints in a folder they share.</summary>
     /// <param name="builder">The application.</param>
     /// <param name="name">The containers' names begin with this.</param>
     /// <param name="settings">Flink's settings, the same that local processes have.</param>
@@ -23,14 +19,15 @@ internal static class FlinkBuilderExtensions
     {
         var addresses = FlinkAddresses.Containers($"{name}-jobmanager", $"{name}-gateway");
         var environment = FlinkRendering.ContainerEnvironment(settings, addresses, FlinkFolders.Containers);
-        var jobManager = builder.AddJobManager(addresses, environment, settings);
+        var state = builder.AddFlinkState(name);
+        var jobManager = builder.AddJobManager(addresses, environment, settings, state);
         var slots = settings.TaskManagerCount * settings.SlotsPerTaskManager;
         var taskManagers = Enumerable.Range(1, settings.TaskManagerCount)
             .Select(number => builder.AddResource(new FlinkTaskManagerResource(
                     settings.TaskManagerCount == 1 ? $"{name}-taskmanager" : $"{name}-taskmanager-{number}"))
                 .WithFlinkImage(environment)
                 .WithArgs("taskmanager")
-                .WithDataVolume(StateVolume, StateFolder)
+                .WithFlinkState(state)
                 .WithComposeHealthCheck($"curl -fs http://127.0.0.1:{addresses.MetricsPort}/metrics > /dev/null")
                 .WithLimits(MemoryBudget.TaskManagerMegabytes(settings))
                 .WaitFor(jobManager))
@@ -44,15 +41,16 @@ internal static class FlinkBuilderExtensions
                     client, address, settings.TaskManagerCount, slots)));
         }
 
-        return new FlinkCluster(
-            jobManager, taskManagers, builder.AddGateway(addresses, environment, settings).WaitFor(jobManager));
+        var gateway = builder.AddGateway(addresses, environment, settings).WaitFor(jobManager);
+        return new FlinkCluster(jobManager, taskManagers, gateway, state);
     }
 
     private static IResourceBuilder<FlinkJobManagerResource> AddJobManager(
         this IDistributedApplicationBuilder builder,
         FlinkAddresses addresses,
         IReadOnlyDictionary<string, string> environment,
-        FlinkSettings settings) =>
+        FlinkSettings settings,
+        FlinkState state) =>
         builder.AddResource(new FlinkJobManagerResource(addresses.JobManagerHost))
             .WithFlinkImage(environment)
             .WithArgs("jobmanager")
@@ -60,7 +58,7 @@ internal static class FlinkBuilderExtensions
             .WithStablePort(FlinkJobManagerResource.RestEndpointName, addresses.RestPort)
             .WithUrlForEndpoint(FlinkJobManagerResource.RestEndpointName, url => url.DisplayText = "Flink dashboard")
             .WithExternalHttpEndpoints()
-            .WithDataVolume(StateVolume, StateFolder)
+            .WithFlinkState(state)
             .WithHttpHealthCheck("/overview")
             .WithComposeHealthCheck($"curl -fs http://127.0.0.1:{addresses.RestPort}/overview > /dev/null")
             .WithLimits(MemoryBudget.JobManagerMegabytes(settings));

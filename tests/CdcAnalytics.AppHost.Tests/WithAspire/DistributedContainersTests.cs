@@ -63,21 +63,23 @@ public sealed partial class DistributedContainersTests
     }
 
     [Fact]
-    public void What_must_outlive_a_container_is_on_a_named_volume()
+    public void What_must_outlive_a_container_is_on_a_named_volume_or_in_a_folder_of_this_machine()
     {
         var mounts =
             from resource in Model.CreateDistributed().OwnResources()
             from mount in resource.Annotations.OfType<ContainerMountAnnotation>()
-            select $"{resource.Name}: {mount.Type} {mount.Source} {mount.Target}";
+            let access = mount.IsReadOnly ? "read" : "write"
+            select $"{resource.Name}: {mount.Type} {mount.Source} {mount.Target} {access}";
 
+        var state = Path.Combine(Model.StateFolder, "cdc-analytics", "flink");
         Assert.Equal(
-            """
-            flink-jobmanager: Volume cdc-analytics-flink /opt/flink/state
-            flink-taskmanager: Volume cdc-analytics-flink /opt/flink/state
-            kafka-1: Volume cdc-analytics-kafka-1 /var/lib/kafka/data
-            kafka-2: Volume cdc-analytics-kafka-2 /var/lib/kafka/data
-            kafka-3: Volume cdc-analytics-kafka-3 /var/lib/kafka/data
-            postgres: Volume cdc-analytics-postgres /var/lib/postgresql
+            $"""
+            flink-jobmanager: BindMount {state} /opt/flink/state write
+            flink-taskmanager: BindMount {state} /opt/flink/state write
+            kafka-1: Volume cdc-analytics-kafka-1 /var/lib/kafka/data write
+            kafka-2: Volume cdc-analytics-kafka-2 /var/lib/kafka/data write
+            kafka-3: Volume cdc-analytics-kafka-3 /var/lib/kafka/data write
+            postgres: Volume cdc-analytics-postgres /var/lib/postgresql write
             """,
             Lines(mounts));
     }
@@ -155,6 +157,29 @@ public sealed partial class DistributedContainersTests
             postgres: tcp 5432 fixed
             """,
             Lines(endpoints));
+    }
+
+    [Fact]
+    public async Task Pages_for_people_have_names()
+    {
+        var builder = Model.CreateDistributed();
+        builder.AllocateEndpoints();
+        var named = new List<string>();
+        foreach (var resource in builder.OwnResources().OfType<IResourceWithEndpoints>())
+        {
+            named.AddRange((await builder.PageNamesAsync(resource)).Select(name => $"{resource.Name}: {name}"));
+        }
+
+        Assert.Equal(
+            """
+            connect: Kafka Connect (REST)
+            dashboard: Analytics
+            flink-gateway: SQL gateway (REST)
+            flink-jobmanager: Flink dashboard
+            kafka-ui: Kafka UI
+            pgadmin: pgAdmin
+            """,
+            Lines(named));
     }
 
     [Fact]

@@ -14,6 +14,9 @@ public sealed class DistributedEnvironmentTests
     private const string Taxi =
         "ConnectionStrings__taxi=Host=localhost;Port=40000;Username=postgres;Password=secret;Database=taxi";
 
+    private static readonly string Checkpoints =
+        Path.Combine(Model.StateFolder, "cdc-analytics", "flink", "checkpoints");
+
     [Theory]
     [InlineData(1, "localhost:40003")]
     [InlineData(2, "localhost:40005")]
@@ -124,7 +127,8 @@ public sealed class DistributedEnvironmentTests
     }
 
     [Theory]
-    [InlineData("seeder", Taxi + "\nSeeder__TripsFile=trips.parquet\nSeeder__TripsPerSecond=500")]
+    [InlineData(
+        "seeder", Taxi + "\nSeeder__HistoryTrips=50000\nSeeder__TripsFile={trips}\nSeeder__TripsPerSecond=500")]
     [InlineData(
         "dashboard", Taxi + "\nDashboard__Pipeline=cdc_analytics\nDashboard__SlotName=cdc_analytics_connect")]
     [InlineData(
@@ -145,6 +149,7 @@ public sealed class DistributedEnvironmentTests
         "flink-job",
         "ConnectionStrings__kafka=localhost:40003,localhost:40005,localhost:40007\n"
         + Taxi + "\n"
+        + "Flink__CheckpointFolder={checkpoints}\n"
         + "Flink__GatewayUrl=http://localhost:40012\n"
         + "Flink__KafkaBootstrapServers=" + Brokers + "\n"
         + "Flink__Name=cdc_analytics\n"
@@ -154,12 +159,20 @@ public sealed class DistributedEnvironmentTests
         + "Topics__ReplicationFactor=3")]
     public async Task A_service_has_exactly_the_settings_it_reads(string name, string expected)
     {
-        var environment = await Model
-            .CreateDistributed("--Seeder:TripsPerSecond=500", "--Seeder:TripsFile=trips.parquet")
-            .EnvironmentAsync(name);
+        var builder = Model.CreateDistributed("--Seeder:TripsPerSecond=500", "--Seeder:TripsFile=trips.parquet");
+        var environment = await builder.EnvironmentAsync(name);
 
+        var whole = expected.Replace("{checkpoints}", Checkpoints, StringComparison.Ordinal)
+            .Replace("{trips}", Path.Combine(builder.AppHostDirectory, "trips.parquet"), StringComparison.Ordinal);
+        Assert.Equal(string.Join('\n', whole.Split('\n').Order(StringComparer.Ordinal)), environment);
+    }
+
+    [Fact]
+    public async Task Without_a_file_of_trips_the_seeder_is_told_of_none()
+    {
         Assert.Equal(
-            string.Join('\n', expected.Split('\n').Order(StringComparer.Ordinal)), environment);
+            $"{Taxi}\nSeeder__HistoryTrips=50000\nSeeder__TripsPerSecond=100",
+            await Model.CreateDistributed().EnvironmentAsync("seeder"));
     }
 
     [Fact]

@@ -29,6 +29,15 @@ public sealed class EmbeddedUnderAspireTests
     }
 
     [Fact]
+    public async Task Its_page_has_a_name()
+    {
+        var builder = Model.Create(Topology.EmbeddedUnderAspire);
+        builder.AllocateEndpoints();
+
+        Assert.Equal(["Analytics"], await builder.PageNamesAsync(builder.Resource<ProjectResource>("analytics")));
+    }
+
+    [Fact]
     public void The_host_is_healthy_when_its_health_page_says_so()
     {
         var host = Model.Create(Topology.EmbeddedUnderAspire).Resource<ProjectResource>("analytics");

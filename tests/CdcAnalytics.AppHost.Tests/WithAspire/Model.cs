@@ -8,6 +8,9 @@ namespace CdcAnalytics.AppHost.Tests.WithAspire;
 /// <summary>The model as declared, without an orchestrator: neither Docker nor DCP is needed.</summary>
 internal static class Model
 {
+    /// <summary>Setting StateFolder of every model here; nothing is made in it, as no model is started.</summary>
+    public static readonly string StateFolder = Path.Combine(Path.GetTempPath(), "cdc-never-started");
+
     private const string Project = "CdcAnalytics.";
 
     /// <summary>Any topology that runs under Aspire, as it is started.</summary>
@@ -44,6 +47,23 @@ internal static class Model
                 endpoint, "localhost", port, targetPortExpression: $"{endpoint.TargetPort ?? port + 1000}");
             port++;
         }
+    }
+
+    /// <summary>What Aspire's dashboard calls a resource's addresses, where they have names of their own.</summary>
+    public static async Task<IReadOnlyList<string>> PageNamesAsync(
+        this IDistributedApplicationBuilder builder, IResourceWithEndpoints resource)
+    {
+        var urls = resource.GetEndpoints()
+            .Select(endpoint => new ResourceUrlAnnotation { Url = endpoint.Url, Endpoint = endpoint })
+            .ToList();
+        var context = new ResourceUrlsCallbackContext(
+            builder.ExecutionContext, resource, urls, TestContext.Current.CancellationToken);
+        foreach (var callback in resource.Annotations.OfType<ResourceUrlsCallbackAnnotation>())
+        {
+            await callback.Callback(context);
+        }
+
+        return [.. urls.Select(url => url.DisplayText).OfType<string>()];
     }
 
     /// <summary>A resource's environment and arguments in run mode, with references resolved.</summary>
@@ -87,6 +107,7 @@ internal static class Model
                 "--DcpPublisher:CliPath=/bin/true",
                 "--DcpPublisher:DashboardPath=/none",
                 "--Parameters:postgres-password=secret",
+                $"--StateFolder={StateFolder}",
                 .. settings,
             ],
             AssemblyName = typeof(CdcAnalyticsBuilderExtensions).Assembly.GetName().Name,

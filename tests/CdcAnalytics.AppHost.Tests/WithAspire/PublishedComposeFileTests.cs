@@ -115,6 +115,27 @@ public sealed class PublishedComposeFileTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_submitter_sees_flinks_checkpoints_and_changes_none()
+    {
+        var mounts =
+            from service in await ServicesAsync()
+            from mount in service.Sequence("volumes")
+            where mount.Value("source") == "cdc-analytics-flink"
+            select $"{service.Name}: {mount.Value("type")} {mount.Value("target")} {mount.Value("read_only")}";
+
+        Assert.Equal(
+            [
+                "flink-job: volume /opt/flink/state true",
+                "flink-jobmanager: volume /opt/flink/state false",
+                "flink-taskmanager: volume /opt/flink/state false",
+            ],
+            mounts.Order(StringComparer.Ordinal));
+        var submitter = Assert.Single(await ServicesAsync(), service => service.Name == "flink-job");
+        Assert.Equal(
+            "/opt/flink/state/checkpoints", submitter.Find("environment")?.Value("Flink__CheckpointFolder"));
+    }
+
+    [Fact]
     public async Task No_secret_is_written()
     {
         foreach (var path in Directory.EnumerateFiles(_folder, "*", SearchOption.AllDirectories))
