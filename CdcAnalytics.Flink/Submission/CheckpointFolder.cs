@@ -14,35 +14,41 @@ public sealed class CheckpointFolder(string path)
     private const string Prefix = "chk-";
     private const string LastFile = "_metadata";
 
+    /// <summary>Whether it is there; Flink makes it with the first job.</summary>
+    public bool IsThere => Directory.Exists(path);
+
+    /// <inheritdoc/>
+    public override string ToString() => path;
+
     /// <summary>The complete checkpoints of a job, in no order.</summary>
     /// <param name="jobId">The job; one that completed none has none.</param>
     /// <param name="flinkFolder">The same folder as Flink sees it, a URI.</param>
-    /// <exception cref="FlinkException">The folder is not there.</exception>
+    /// <exception cref="FlinkException">It may not be read.</exception>
     public IReadOnlyList<FlinkCheckpoint> List(string jobId, string flinkFolder)
     {
-        if (!Directory.Exists(path))
-        {
-            throw new FlinkException(
-                $"Flink__CheckpointFolder is '{path}', which is not there. Set it to where this service sees Flink's "
-                + $"{flinkFolder}, or leave it out.");
-        }
-
-        var job = Path.Combine(path, jobId);
-        if (!Directory.Exists(job))
-        {
-            return [];
-        }
-
+        ArgumentException.ThrowIfNullOrEmpty(jobId);
+        ArgumentException.ThrowIfNullOrEmpty(flinkFolder);
         var found = new List<FlinkCheckpoint>();
-        foreach (var folder in Directory.EnumerateDirectories(job, Prefix + "*"))
+        try
         {
-            var name = Path.GetFileName(folder);
-            var last = new FileInfo(Path.Combine(folder, LastFile));
-            if (last.Exists && long.TryParse(name.AsSpan(Prefix.Length), CultureInfo.InvariantCulture, out var id))
+            foreach (var folder in Directory.EnumerateDirectories(Path.Combine(path, jobId), Prefix + "*"))
             {
-                found.Add(new FlinkCheckpoint(
-                    id, $"{flinkFolder.TrimEnd('/')}/{jobId}/{name}", new DateTimeOffset(last.LastWriteTimeUtc)));
+                var name = Path.GetFileName(folder);
+                var last = new FileInfo(Path.Combine(folder, LastFile));
+                if (last.Exists && long.TryParse(name.AsSpan(Prefix.Length), CultureInfo.InvariantCulture, out var id))
+                {
+                    found.Add(new FlinkCheckpoint(
+                        id, $"{flinkFolder.TrimEnd('/')}/{jobId}/{name}", new DateTimeOffset(last.LastWriteTimeUtc)));
+                }
             }
+        }
+        catch (DirectoryNotFoundException)
+        {
+            // A job's folder is made when the job starts.
+        }
+        catch (UnauthorizedAccessException exception)
+        {
+            throw new FlinkException($"Flink__CheckpointFolder cannot be read: {exception.Message}", exception);
         }
 
         return found;

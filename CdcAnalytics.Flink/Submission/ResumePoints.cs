@@ -55,6 +55,14 @@ internal sealed class ResumePoints(
             return [];
         }
 
+        if (!checkpoints.IsThere && (await book.CheckpointsAsync(statements.Hash, cancellationToken)).Count > 0)
+        {
+            // To begin anew would be right as well, and take as long as the topics are long.
+            throw new FlinkException(
+                $"Flink__CheckpointFolder is '{checkpoints}', which is not there, though Flink completed checkpoints. Set "
+                + "it to where this service sees them, or leave it out.");
+        }
+
         var flinkFolder = await flink.FindSettingAsync(FolderSetting, cancellationToken)
             ?? throw new FlinkException($"Flink has no {FolderSetting}; without it no job survives its JobManager.");
         return [.. attempts.SelectMany(attempt => checkpoints.List(attempt, flinkFolder))];

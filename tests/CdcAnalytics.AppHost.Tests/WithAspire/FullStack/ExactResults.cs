@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using CdcAnalytics.Testing.Oracle;
+using CdcAnalytics.Hosts.Oracle;
 using CdcAnalytics.Testing.Workload;
 using Npgsql;
 
