@@ -4,7 +4,7 @@ namespace CdcAnalytics.Distributed;
 internal static class ServiceHealth
 {
     private const string ReadyPath = "/health";
-    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(5);
 
     /// <summary>Ends when the service says it is healthy.</summary>

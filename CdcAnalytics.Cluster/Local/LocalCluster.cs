@@ -11,7 +11,7 @@ namespace CdcAnalytics.Cluster.Local;
 /// </summary>
 public sealed class LocalCluster : IAsyncDisposable
 {
-    private static readonly TimeSpan HealthInterval = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan HealthInterval = TimeSpan.FromMilliseconds(500);
 
     private readonly LocalClusterOptions _options;
     private readonly LocalClusterLock _lock;

@@ -43,13 +43,6 @@ internal sealed class WarmSession(
         return session;
     }
 
-    /// <summary>Plans the job and submits nothing: the next time is faster.</summary>
-    public async Task PlanAsync(string insert, CancellationToken cancellationToken)
-    {
-        var session = await EnsureAsync(cancellationToken);
-        await gateway.ExecuteAsync(session, $"EXPLAIN {insert}", StatementTimeout, cancellationToken);
-    }
-
     /// <summary>Submits the job.</summary>
     /// <param name="insert">The INSERT that is the job.</param>
     /// <param name="jobId">The id it is to have: 32 hexadecimal digits.</param>

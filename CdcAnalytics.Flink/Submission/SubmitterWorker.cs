@@ -24,7 +24,7 @@ internal sealed class SubmitterWorker(
 {
     private static readonly TimeSpan LookInterval = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan KeepAliveInterval = TimeSpan.FromMinutes(1);
-    private static readonly TimeSpan PrepareTimeout = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan PrepareTimeout = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan WarmUpTimeout = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan SubmitTimeout = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan LeastDelay = TimeSpan.FromMilliseconds(200);
@@ -117,7 +117,7 @@ internal sealed class SubmitterWorker(
             var warmUp = WarmUpAsync(cancellationToken);
             try
             {
-                // Bounded as a whole, and begun anew: once, beside brokers that were just coming up, it never ended.
+                // Bounded as a whole, and begun anew: beside brokers that were just coming up it once did not end.
                 await Task.Run(() => PrepareAsync(cancellationToken), cancellationToken)
                     .WaitAsync(PrepareTimeout, timeProvider, cancellationToken);
                 _isPrepared = true;
@@ -135,7 +135,8 @@ internal sealed class SubmitterWorker(
         await KeepWarmAsync(cancellationToken);
     }
 
-    // The gateway is there before the brokers are; its planner's classes are loaded while they start.
+    // The gateway is there before the brokers are: its session, and the classes of its parser, are loaded meanwhile.
+    // Planning the job beforehand as well was tried: where cores are few, it takes them from the brokers.
     private async Task WarmUpAsync(CancellationToken cancellationToken)
     {
         var startedAt = timeProvider.GetTimestamp();
@@ -143,14 +144,14 @@ internal sealed class SubmitterWorker(
         {
             try
             {
-                await _session.PlanAsync(statements.Insert, cancellationToken);
+                await _session.EnsureAsync(cancellationToken);
                 return;
             }
             catch (Exception e) when (e is HttpRequestException or FlinkException)
             {
                 if (timeProvider.GetElapsedTime(startedAt) > WarmUpTimeout)
                 {
-                    // It is planned when it is submitted.
+                    // It is opened when the job is submitted.
                     logger.GatewayAway(e.Message);
                     return;
                 }

@@ -107,7 +107,7 @@ public sealed class SharedHost : IAsyncLifetime
         {
             await using var command = dataSource.CreateCommand(
                 """
-                SELECT coalesce($1::pg_lsn, pg_current_wal_lsn())::text, confirmed_flush_lsn >= $1::pg_lsn
+                SELECT coalesce($1::pg_lsn, pg_current_wal_lsn())::text, confirmed_flush_lsn > $1::pg_lsn
                 FROM pg_replication_slots WHERE confirmed_flush_lsn IS NOT NULL
                 """);
             command.Parameters.Add(

@@ -1,5 +1,6 @@
 SET 'execution.checkpointing.externalized-checkpoint-retention' = 'RETAIN_ON_CANCELLATION';
-SET 'execution.checkpointing.interval' = '1000 ms';
+SET 'execution.checkpointing.interval' = '500 ms';
+SET 'execution.checkpointing.min-pause' = '250 ms';
 SET 'execution.checkpointing.mode' = 'EXACTLY_ONCE';
 SET 'execution.checkpointing.num-retained' = '3';
 SET 'execution.state-recovery.claim-mode' = 'CLAIM';
@@ -7,7 +8,7 @@ SET 'parallelism.default' = '1';
 SET 'pipeline.global-job-parameters' = 'cdc.statement-hash:bc924384298d162bfebf2cfac164f35997d868b715be199933efcba6f2a0142f';
 SET 'pipeline.name' = 'cdc_analytics';
 SET 'pipeline.object-reuse' = 'true';
-SET 'table.exec.mini-batch.allow-latency' = '1 s';
+SET 'table.exec.mini-batch.allow-latency' = '1000 ms';
 SET 'table.exec.mini-batch.enabled' = 'true';
 SET 'table.exec.mini-batch.size' = '20000';
 SET 'table.exec.sink.upsert-materialize' = 'NONE';
