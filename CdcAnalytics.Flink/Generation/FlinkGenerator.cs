@@ -86,8 +86,8 @@ public static class FlinkGenerator
         settings["execution.checkpointing.num-retained"] = "3";
         // The job takes over the state it was resumed from, and removes it when it no longer needs it.
         settings["execution.state-recovery.claim-mode"] = "CLAIM";
-        // Operators gather changes and give their net effect: at the checkpoint, with which results are committed anyway,
-        // or after this interval. What comes and goes in between is neither written nor read.
+        // Operators gather changes and give their net effect: at the checkpoint, with which results are committed
+        // anyway, or after this interval. What comes and goes in between is neither written nor read.
         settings["table.exec.mini-batch.enabled"] = "true";
         settings["table.exec.mini-batch.allow-latency"] = Milliseconds(BatchInterval(windowLengths));
         settings["table.exec.mini-batch.size"] = "20000";

@@ -5,9 +5,9 @@ using CdcAnalytics.Sql.Scripts;
 namespace CdcAnalytics.Flink.Generation;
 
 /// <summary>
-/// The one sink of all results: a row is a key, a value and a topic. So a checkpoint commits one transaction, and not one
-/// for each result table. It is one INSERT for the planner's sake, too: of several it shares the sources only in a way
-/// that gives windows the clock's time for a watermark (seen with Flink 2.2.1).
+/// The one sink of all results: a row is a key, a value and a topic. So a checkpoint commits one transaction, and not
+/// one for each result table. It is one INSERT for the planner's sake, too: of several it shares the sources only in a
+/// way that gives windows the clock's time for a watermark (seen with Flink 2.2.1).
 /// </summary>
 /// <param name="tables">The result tables; one or more.</param>
 /// <param name="options">Addresses and names.</param>

@@ -88,11 +88,11 @@ internal sealed class JobBook(NpgsqlDataSource dataSource, string pipeline)
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
-    /// <summary>The jobs of statements of that hash that were submitted, or about to be, since the last rebuild.</summary>
+    /// <summary>The jobs of statements of that hash submitted, or about to be, since the last rebuild; in no order.</summary>
     public async Task<IReadOnlyList<string>> AttemptsAsync(string hash, CancellationToken cancellationToken)
     {
         await using var command = dataSource.CreateCommand(
-            "SELECT job_id FROM cdc.flink_attempt WHERE pipeline = $1 AND statement_hash = $2 ORDER BY begun_at DESC");
+            "SELECT job_id FROM cdc.flink_attempt WHERE pipeline = $1 AND statement_hash = $2");
         command.Parameters.Add(Text(pipeline));
         command.Parameters.Add(Text(hash));
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);

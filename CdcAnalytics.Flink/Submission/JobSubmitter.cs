@@ -146,7 +146,7 @@ internal sealed class JobSubmitter(
         {
             await session.SubmitAsync(statements.Insert, id, path, cancellationToken);
         }
-        catch (FlinkException e) when (path is not null && IsAboutState(e.Message))
+        catch (FlinkException e) when (path is not null && IsAboutState(e.Message, path))
         {
             return (null, e.Message);
         }
@@ -165,16 +165,16 @@ internal sealed class JobSubmitter(
         }
 
         var cause = await flink.FindFailureAsync(id, cancellationToken) ?? job.State;
-        return path is not null && IsAboutState(cause)
+        return path is not null && IsAboutState(cause, path)
             ? (null, cause)
             : throw new FlinkException($"The job {name} failed at its start: {cause}");
     }
 
-    // Only what says that the checkpoint is gone or broken drops it; a cluster without slots does not.
-    private static bool IsAboutState(string problem) =>
-        problem.Contains("checkpoint", StringComparison.OrdinalIgnoreCase)
-        || problem.Contains("savepoint", StringComparison.OrdinalIgnoreCase)
-        || problem.Contains("metadata", StringComparison.OrdinalIgnoreCase);
+    // Only what names the checkpoint, or says that it cannot be parsed, drops it: results are rebuilt for want of
+    // another, and a cluster without slots or brokers without metadata are no reason for that.
+    private static bool IsAboutState(string problem, string path) =>
+        problem.Contains(path[(path.TrimEnd('/').LastIndexOf('/') + 1)..], StringComparison.Ordinal)
+        || problem.Contains("magic number", StringComparison.OrdinalIgnoreCase);
 
     private async Task<FlinkJob?> UntilAsync(
         string id, Func<FlinkJob?, bool> isSo, TimeSpan timeout, string what, CancellationToken cancellationToken)

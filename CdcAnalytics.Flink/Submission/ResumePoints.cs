@@ -59,8 +59,8 @@ internal sealed class ResumePoints(
         {
             // To begin anew would be right as well, and take as long as the topics are long.
             throw new FlinkException(
-                $"Flink__CheckpointFolder is '{checkpoints}', which is not there, though Flink completed checkpoints. Set "
-                + "it to where this service sees them, or leave it out.");
+                $"Flink__CheckpointFolder is '{checkpoints}', which is not there, though Flink completed checkpoints. "
+                + "Set it to where this service sees them, or leave it out.");
         }
 
         var flinkFolder = await flink.FindSettingAsync(FolderSetting, cancellationToken)

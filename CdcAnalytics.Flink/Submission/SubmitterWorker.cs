@@ -30,8 +30,8 @@ internal sealed class SubmitterWorker(
     private static readonly TimeSpan LeastDelay = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan GreatestDelay = TimeSpan.FromSeconds(2);
 
-    // A job that was down for less reads every change, and not what compaction left of them: which events are late for a
-    // window is decided by all of them.
+    // A job that was down for less reads every change, and not what compaction left of them: which events are late for
+    // a window is decided by all of them.
     private static readonly Dictionary<string, string> _sourceTopicSettings = new()
     {
         ["min.compaction.lag.ms"] = "86400000",

@@ -98,7 +98,8 @@ internal static class FlinkCommandLine
         var gateway = new SqlGatewayClient(http);
         var session = await new WarmSession(gateway, statements.Settings, statements.Tables)
             .EnsureAsync(cancellationToken);
-        var result = await gateway.ExecuteAsync(session, $"EXPLAIN {statements.Insert}", ExplainTimeout, cancellationToken);
+        var result = await gateway.ExecuteAsync(
+            session, $"EXPLAIN {statements.Insert}", ExplainTimeout, cancellationToken);
         Console.WriteLine(result.Rows is [{ Fields: [{ } text, ..] }, ..] ? text : "");
         await gateway.CloseSessionAsync(session, cancellationToken);
     }

@@ -7,8 +7,8 @@ using Npgsql;
 namespace CdcAnalytics.Distributed.Tests;
 
 /// <summary>
-/// The same SQL on both engines: what Flink made of a history equals, row for row, what the embedded engine makes of it.
-/// Event times are of whole seconds here, so that the rules of the two for a window's last millisecond give the same.
+/// The same SQL on both engines: what Flink made of a history equals, row for row, what the embedded engine makes of
+/// it. Event times are of whole seconds, so that the rules of the two for a window's last millisecond give the same.
 /// </summary>
 [Trait("requires", "cluster")]
 public sealed class ParityTests(SharedHost host)

@@ -97,8 +97,8 @@ public sealed class SharedHost : IAsyncLifetime
     }
 
     // What comes before the slot is read by a snapshot, in the order in which the rows lie on disk, and late is what is
-    // late in that order; what comes after it has the order of the history. A source that is killed before it has stored
-    // a position takes another snapshot, so that a test which kills may begin only after the first one was stored.
+    // late in that order; what comes after it has the order of the history. A source that is killed before it has
+    // stored a position takes another snapshot, so that a test which kills may begin only after that.
     private async Task WaitForPositionAsync(NpgsqlDataSource dataSource, CancellationToken cancellationToken)
     {
         var clock = Stopwatch.StartNew();
