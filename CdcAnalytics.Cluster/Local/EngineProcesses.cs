@@ -20,7 +20,8 @@ internal sealed class EngineProcesses
         File.WriteAllText(_logging, Logging);
     }
 
-    // Kafka's clients print all of their settings at every start; nobody reads that, and it is most of the lines.
+    // Kafka's clients print all of their settings at every start, and several places each checkpoint and each
+    // transaction, twice a second; nobody reads that, and it is most of the lines.
     private const string Logging = """
         appender.console.type=Console
         appender.console.name=console
@@ -32,6 +33,12 @@ internal sealed class EngineProcesses
         logger.settings.level=WARN
         logger.configurations.name=org.apache.flink.configuration.GlobalConfiguration
         logger.configurations.level=WARN
+        logger.sources.name=org.apache.flink.runtime.source.coordinator.SourceCoordinator
+        logger.sources.level=WARN
+        logger.transactions.name=kafka.coordinator.transaction.TransactionCoordinator
+        logger.transactions.level=WARN
+        logger.producers.name=org.apache.flink.kafka.shaded.org.apache.kafka.clients.producer
+        logger.producers.level=WARN
 
         """;
 
