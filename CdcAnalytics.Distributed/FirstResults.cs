@@ -5,7 +5,7 @@ namespace CdcAnalytics.Distributed;
 /// <summary>Waits until the first row stands in any result table.</summary>
 internal static class FirstResults
 {
-    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(250);
 
     /// <summary>Ends when there is a row; a database or a table that is not there yet is waited for.</summary>
     public static async Task WaitAsync(
