@@ -45,8 +45,8 @@ internal static partial class FlinkLog
     public static partial void GatewayAway(this ILogger logger, string problem);
 
     [LoggerMessage(13, LogLevel.Warning,
-        "Checkpoint {Path} of {CompletedAt:u} is older than {TransactionTimeout}: the brokers may have given up what it "
-        + "counts as written")]
+        "Checkpoint {Path} of {CompletedAt:u} is older than {TransactionTimeout}: the brokers may have given up what "
+        + "it counts as written")]
     public static partial void CheckpointTooOld(
         this ILogger logger, string path, DateTimeOffset completedAt, TimeSpan transactionTimeout);
 }

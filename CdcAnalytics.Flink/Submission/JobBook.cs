@@ -88,7 +88,7 @@ internal sealed class JobBook(NpgsqlDataSource dataSource, string pipeline)
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
-    /// <summary>The jobs of statements of that hash submitted, or about to be, since the last rebuild; in no order.</summary>
+    /// <summary>The jobs of statements of that hash since the last rebuild, also the one about to be.</summary>
     public async Task<IReadOnlyList<string>> AttemptsAsync(string hash, CancellationToken cancellationToken)
     {
         await using var command = dataSource.CreateCommand(

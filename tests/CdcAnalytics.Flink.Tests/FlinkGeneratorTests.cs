@@ -118,17 +118,17 @@ public sealed class FlinkGeneratorTests
         var script = Compile(
             """
             CREATE TABLE t (id INT NOT NULL, a INT NOT NULL, PRIMARY KEY (id) NOT ENFORCED);
-            CREATE TABLE one (a INT NOT NULL, n BIGINT NOT NULL, PRIMARY KEY (a) NOT ENFORCED);
-            CREATE TABLE two (a INT NOT NULL, n BIGINT NOT NULL, PRIMARY KEY (a) NOT ENFORCED);
-            INSERT INTO one SELECT a, COUNT(*) FROM t GROUP BY a;
-            INSERT INTO two SELECT a, SUM(a) FROM t GROUP BY a;
+            CREATE TABLE ones (a INT NOT NULL, n BIGINT NOT NULL, PRIMARY KEY (a) NOT ENFORCED);
+            CREATE TABLE twos (a INT NOT NULL, n BIGINT NOT NULL, PRIMARY KEY (a) NOT ENFORCED);
+            INSERT INTO ones SELECT a, COUNT(*) FROM t GROUP BY a;
+            INSERT INTO twos SELECT a, SUM(a) FROM t GROUP BY a;
             """);
 
         var statements = FlinkGenerator.Generate(script, Options);
 
-        Assert.Contains("\"optional\":false,\"name\":\"one\"}}'", statements.Insert, StringComparison.Ordinal);
-        Assert.Contains("\"optional\":false,\"name\":\"two\"}}'", statements.Insert, StringComparison.Ordinal);
-        Assert.Contains("'topic' = 'analytics.one;analytics.two'", statements.Tables[^1], StringComparison.Ordinal);
+        Assert.Contains("\"optional\":false,\"name\":\"ones\"}}'", statements.Insert, StringComparison.Ordinal);
+        Assert.Contains("\"optional\":false,\"name\":\"twos\"}}'", statements.Insert, StringComparison.Ordinal);
+        Assert.Contains("'topic' = 'analytics.ones;analytics.twos'", statements.Tables[^1], StringComparison.Ordinal);
     }
 
     [Fact]
