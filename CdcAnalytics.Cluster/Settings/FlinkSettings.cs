@@ -25,7 +25,7 @@ public sealed record FlinkSettings
 
     /// <summary>
     /// Between checkpoints, where the job says nothing else. 100 ms to 10 min; default 10 s: so much is computed again
-    /// after a death; results by key do not wait for it.
+    /// after a death. The pipelines' job says its own, since its results are seen with a checkpoint.
     /// </summary>
     public TimeSpan CheckpointInterval { get; init; } = TimeSpan.FromSeconds(10);
 

@@ -3,9 +3,6 @@ namespace CdcAnalytics.Flink.Generation;
 /// <summary>What the generated statements say besides the queries.</summary>
 public sealed record FlinkJobOptions
 {
-    /// <summary>A length of time, in Flink's words, that is longer than any checkpoint's interval.</summary>
-    internal const string Forever = "1 d";
-
     /// <summary>The brokers as Flink's processes see them: <c>host:port,host:port</c>.</summary>
     public required string KafkaBootstrapServers { get; init; }
 

@@ -18,6 +18,9 @@ internal sealed class ResultSink(IReadOnlyList<ResultTable> tables, FlinkJobOpti
     // More than a checkpoint's changed keys only while catching up. On the heap: a record is a kilobyte or two.
     private const string BufferedRows = "10000";
 
+    // Longer than any checkpoint's interval: the buffer is emptied by the checkpoint.
+    private const string BufferInterval = "1 d";
+
     private IEnumerable<string> Topics => tables.Select(table => Topic(table, options));
 
     // A table of one topic has no column that names it; Flink refuses it there.
@@ -44,7 +47,7 @@ internal sealed class ResultSink(IReadOnlyList<ResultTable> tables, FlinkJobOpti
           'sink.transactional-id-prefix' = {FlinkName.Text(options.Name)},
           'sink.transaction-naming-strategy' = 'POOLING',
           'sink.buffer-flush.max-rows' = '{BufferedRows}',
-          'sink.buffer-flush.interval' = '{FlinkJobOptions.Forever}'
+          'sink.buffer-flush.interval' = '{BufferInterval}'
         )
         """;
 

@@ -6,8 +6,7 @@ namespace CdcAnalytics.Flink.Generation;
 
 /// <summary>
 /// A source table as Flink reads it from Debezium's topic: a table of the wire's types, and views over it with the
-/// source's own names and types. It is one table for all queries, so that the topic is read, parsed and made one row
-/// per key once.
+/// source's own names and types. It is one table for all queries, so that the topic is read and parsed once.
 /// </summary>
 /// <param name="source">The table, with the columns that are read.</param>
 /// <param name="isWindowed">Whether a window reads it; it carries the watermark then.</param>
@@ -77,7 +76,7 @@ internal sealed class WireTable(SourceTable source, bool isWindowed, FlinkJobOpt
         var lines = source.RowType.Columns.Select((column, index) =>
             $"{FlinkName.Quote(column.Name)} {WireType(column.Type)}"
             + (source.PrimaryKey.Contains(index) ? " NOT NULL" : "")).ToList();
-        // Computed here, under the normalising of the change stream, a value is made once and not once per query.
+        // Said once here, and not in each view; the planner computes each in the queries that read it.
         lines.AddRange(source.RowType.Columns.Where(column => IsConverted(column.Type)).Select(column =>
             $"{Converted(column)} AS {Conversion(column)}"));
         if (HasWatermark)
