@@ -172,6 +172,7 @@ internal sealed class EngineProcesses
         return new JvmProcess(name, Path.Combine(_options.Homes.FlinkHome, "lib"), mainClass)
         {
             Options = [.. memory, LoggingOption, .. FlinkRendering.ModuleOptions],
+            TouchesNoRow = name != ProcessNames.TaskManager,
             Arguments = name == ProcessNames.Gateway ? [] : ["--configDir", folder],
             Environment = new Dictionary<string, string> { ["FLINK_CONF_DIR"] = folder },
         };

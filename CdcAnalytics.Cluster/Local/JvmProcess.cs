@@ -16,6 +16,11 @@ internal sealed record JvmProcess(string Name, string Library, string MainClass)
     public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
 
     /// <summary>
+    /// Whether optimised code would never pay for its making: the process plans and coordinates, and touches no row.
+    /// </summary>
+    public bool TouchesNoRow { get; init; }
+
+    /// <summary>
     /// All jars in one order: a class-data archive is only used with the class path that it was made with.
     /// </summary>
     public string ClassPath => string.Join(

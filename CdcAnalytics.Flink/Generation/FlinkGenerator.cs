@@ -18,7 +18,7 @@ public static class FlinkGenerator
 
     private const string UnknownBrokers = "brokers";
 
-    private static readonly TimeSpan _longestBatch = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan _longestBatch = TimeSpan.FromMinutes(1);
 
     /// <summary>The statements of a pipeline.</summary>
     /// <exception cref="NotSupportedException">
@@ -86,8 +86,9 @@ public static class FlinkGenerator
         settings["execution.checkpointing.num-retained"] = "3";
         // The job takes over the state it was resumed from, and removes it when it no longer needs it.
         settings["execution.state-recovery.claim-mode"] = "CLAIM";
-        // Operators gather changes and give their net effect: at the checkpoint, with which results are committed
-        // anyway, or after this interval. What comes and goes in between is neither written nor read.
+        // Operators gather changes and give their net effect at the checkpoint, with which results are committed
+        // anyway. What comes and goes in between is neither written nor read. The interval and the size bound the batch
+        // where checkpoints are far between, or hold up.
         settings["table.exec.mini-batch.enabled"] = "true";
         settings["table.exec.mini-batch.allow-latency"] = Milliseconds(BatchInterval(windowLengths));
         settings["table.exec.mini-batch.size"] = "20000";

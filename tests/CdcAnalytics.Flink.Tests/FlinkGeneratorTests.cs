@@ -91,10 +91,10 @@ public sealed class FlinkGeneratorTests
     }
 
     [Theory]
-    [InlineData("INTERVAL '1' HOUR", "1000 ms")]
-    [InlineData("INTERVAL '10' SECOND, INTERVAL '2' SECOND", "1000 ms")]
+    [InlineData("INTERVAL '1' HOUR", "60000 ms")]
+    [InlineData("INTERVAL '10' SECOND, INTERVAL '4' SECOND", "2000 ms")]
     [InlineData("INTERVAL '1' SECOND, INTERVAL '0.250' SECOND", "250 ms")]
-    [InlineData("INTERVAL '1.500' SECOND", "500 ms")]
+    [InlineData("INTERVAL '1.500' SECOND", "1500 ms")]
     public void A_batch_never_spans_the_end_of_a_window(string sizeAndOffset, string interval)
     {
         var script = Compile(

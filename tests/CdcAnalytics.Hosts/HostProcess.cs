@@ -156,12 +156,13 @@ public sealed partial class HostProcess : IAsyncDisposable
         await _process.WaitForExitAsync(cancellationToken);
     }
 
-    /// <summary>Stops it as Ctrl-C does, and waits until it is gone.</summary>
+    /// <summary>Asks it to stop, and waits until it is gone.</summary>
     public async Task StopAsync(CancellationToken cancellationToken)
     {
         if (!_process.HasExited)
         {
-            using var kill = Process.Start("kill", ["-INT", _process.Id.ToString(CultureInfo.InvariantCulture)]);
+            // Not as Ctrl-C does: what a shell started in the background would ignore it.
+            using var kill = Process.Start("kill", ["-TERM", _process.Id.ToString(CultureInfo.InvariantCulture)]);
             await kill.WaitForExitAsync(cancellationToken);
         }
 

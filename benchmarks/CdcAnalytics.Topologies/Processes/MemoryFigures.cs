@@ -7,6 +7,9 @@ internal sealed record MemoryFigures(IReadOnlyList<ProcessMemory> Processes)
     /// <summary>All processes together. Code that several JVMs or .NET processes map counts in each of them.</summary>
     public long ResidentBytes => Processes.Sum(process => process.ResidentBytes);
 
+    /// <summary>All processes together, each page once: what the topology takes of a machine.</summary>
+    public long ProportionalBytes => Processes.Sum(process => process.ProportionalBytes);
+
     /// <summary>
     /// The peaks added up, an upper bound, for they need not have been at one time; those without a peak with what they
     /// have now.

@@ -45,18 +45,8 @@ internal static class TopologyProcesses
     /// What they have in memory: resident and peak, as Linux counts them for a process; for several the sum of PSS,
     /// which has no peak.
     /// </summary>
-    public static MemoryFigures ReadMemory(IReadOnlyList<ProcessEntry> entries) => new(
-    [
-        .. entries.Select(entry => entry.Others is { } others
-            ? new ProcessMemory(
-                entry.Name,
-                others.Prepend(entry.ProcessId).Sum(id => ProcessFigures.ProportionalMemoryBytes(id) ?? 0),
-                PeakBytes: null)
-            : new ProcessMemory(
-                entry.Name,
-                ProcessFigures.ResidentMemoryBytes(entry.ProcessId) ?? 0,
-                ProcessFigures.PeakMemoryBytes(entry.ProcessId))),
-    ]);
+    public static MemoryFigures ReadMemory(IReadOnlyList<ProcessEntry> entries) =>
+        new([.. entries.Select(ReadMemory)]);
 
     /// <summary>CPU seconds since the start of each, by name; of several with those that have ended.</summary>
     public static IReadOnlyDictionary<string, double> ReadCpuSeconds(IReadOnlyList<ProcessEntry> entries) =>
@@ -90,5 +80,18 @@ internal static class TopologyProcesses
                 .OfType<string>()
                 .Order(StringComparer.Ordinal),
         ];
+    }
+
+    private static ProcessMemory ReadMemory(ProcessEntry entry)
+    {
+        var proportional = (entry.Others ?? []).Prepend(entry.ProcessId)
+            .Sum(id => ProcessFigures.ProportionalMemoryBytes(id) ?? 0);
+        return entry.Others is null
+            ? new ProcessMemory(
+                entry.Name,
+                ProcessFigures.ResidentMemoryBytes(entry.ProcessId) ?? 0,
+                proportional,
+                ProcessFigures.PeakMemoryBytes(entry.ProcessId))
+            : new ProcessMemory(entry.Name, proportional, proportional, PeakBytes: null);
     }
 }

@@ -84,9 +84,13 @@ internal sealed class ReportTable
             topology => Number(topology.Latency?.CommitToVisibleMilliseconds.Max, "0.0"));
     }
 
-    // Resident and peak. Of each process at the end only: the file has both moments.
+    // Of each process at the end only: the file has both moments.
     private void AddMemory()
     {
+        AddRow("Memory after start-up, each page once, MB",
+            topology => Megabytes(topology.MemoryAfterStartUp.ProportionalBytes));
+        AddRow("Memory at the end, each page once, MB",
+            topology => Megabytes(topology.MemoryAtEnd.ProportionalBytes));
         AddRow("Memory after start-up: resident / peak, MB", topology => Total(topology.MemoryAfterStartUp));
         AddRow("Memory at the end: resident / peak, MB", topology => Total(topology.MemoryAtEnd));
         foreach (var name in Names(_report.Topologies.SelectMany(

@@ -47,6 +47,34 @@ public sealed class SourceConnectorTests(ConnectFixture connect, PostgresFixture
     }
 
     [Fact]
+    public async Task Timestamps_of_every_precision_come_as_microseconds_and_dates_as_days()
+    {
+        const string moment = "timestamp '1969-12-31 23:59:58.123456'";
+        await using var database = await CreateDatabaseAsync();
+        await database.ExecuteAsync(
+            $"""
+            CREATE TABLE trips
+              (id bigint PRIMARY KEY, seconds timestamp(0), thousandths timestamp(3), all_digits timestamp, day date);
+            INSERT INTO trips SELECT 1, t, t, t, t FROM (VALUES ({moment})) AS v (t);
+            """,
+            Ending);
+        using var folder = ManagerFolder.Create(Connect, database.ConnectionString, "source.json");
+        using var topics = Topics;
+        await using var manager = await ManagerRun.StartAsync(folder);
+        await WaitForRecordsAsync(topics, folder, 1);
+        await database.ExecuteAsync(
+            $"INSERT INTO trips SELECT 2, t, t, t, t FROM (VALUES ({moment})) AS v (t)", Ending);
+
+        // One by the snapshot, one by the log: Debezium reads them in different ways.
+        var records = await WaitForRecordsAsync(topics, folder, 2);
+
+        Assert.All(records, record => Assert.Contains(
+            "\"seconds\":-2000000,\"thousandths\":-1877000,\"all_digits\":-1876544,\"day\":-1}",
+            record.Value,
+            StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task A_changed_file_changes_the_connector_and_keeps_its_place()
     {
         await using var database = await CreateDatabaseAsync();

@@ -5,10 +5,10 @@ SET 'execution.checkpointing.mode' = 'EXACTLY_ONCE';
 SET 'execution.checkpointing.num-retained' = '3';
 SET 'execution.state-recovery.claim-mode' = 'CLAIM';
 SET 'parallelism.default' = '1';
-SET 'pipeline.global-job-parameters' = 'cdc.statement-hash:bc924384298d162bfebf2cfac164f35997d868b715be199933efcba6f2a0142f';
+SET 'pipeline.global-job-parameters' = 'cdc.statement-hash:24fc3eaa7ae16dc0a6718c1db6b36c4d4cd35804a45e1a64144f06cfd24fc2d4';
 SET 'pipeline.name' = 'cdc_analytics';
 SET 'pipeline.object-reuse' = 'true';
-SET 'table.exec.mini-batch.allow-latency' = '1000 ms';
+SET 'table.exec.mini-batch.allow-latency' = '60000 ms';
 SET 'table.exec.mini-batch.enabled' = 'true';
 SET 'table.exec.mini-batch.size' = '20000';
 SET 'table.exec.sink.upsert-materialize' = 'NONE';
@@ -27,11 +27,11 @@ CREATE TEMPORARY TABLE `yellow_taxi$wire` (
   `fare_amount` DECIMAL(10, 2),
   `tip_amount` DECIMAL(10, 2),
   `total_amount` DECIMAL(10, 2),
-  `tpep_pickup_datetime$value` AS CASE WHEN MOD(`tpep_pickup_datetime`, 1000) = 0 THEN CAST(CAST(TO_TIMESTAMP_LTZ((`tpep_pickup_datetime` - MOD(MOD(`tpep_pickup_datetime`, 1000) + 1000, 1000)) / 1000, 3) AS TIMESTAMP(3)) AS TIMESTAMP(6)) ELSE CAST(CAST(CAST(TO_TIMESTAMP_LTZ((`tpep_pickup_datetime` - MOD(MOD(`tpep_pickup_datetime`, 1000) + 1000, 1000)) / 1000, 3) AS TIMESTAMP(3)) AS STRING) || LPAD(CAST(MOD(MOD(`tpep_pickup_datetime`, 1000) + 1000, 1000) AS STRING), 3, '0') AS TIMESTAMP(6)) END,
-  `tpep_dropoff_datetime$value` AS CASE WHEN MOD(`tpep_dropoff_datetime`, 1000) = 0 THEN CAST(CAST(TO_TIMESTAMP_LTZ((`tpep_dropoff_datetime` - MOD(MOD(`tpep_dropoff_datetime`, 1000) + 1000, 1000)) / 1000, 3) AS TIMESTAMP(3)) AS TIMESTAMP(6)) ELSE CAST(CAST(CAST(TO_TIMESTAMP_LTZ((`tpep_dropoff_datetime` - MOD(MOD(`tpep_dropoff_datetime`, 1000) + 1000, 1000)) / 1000, 3) AS TIMESTAMP(3)) AS STRING) || LPAD(CAST(MOD(MOD(`tpep_dropoff_datetime`, 1000) + 1000, 1000) AS STRING), 3, '0') AS TIMESTAMP(6)) END,
+  `tpep_pickup_datetime$value` AS CASE WHEN MOD(`tpep_pickup_datetime`, 1000) = 0 THEN TIMESTAMP '1970-01-01 00:00:00.000000' + INTERVAL '0.001' SECOND(3) * ((`tpep_pickup_datetime` - MOD(MOD(`tpep_pickup_datetime`, 1000) + 1000, 1000)) / 1000) ELSE CAST(CAST(TIMESTAMP '1970-01-01 00:00:00.000' + INTERVAL '0.001' SECOND(3) * ((`tpep_pickup_datetime` - MOD(MOD(`tpep_pickup_datetime`, 1000) + 1000, 1000)) / 1000) AS STRING) || LPAD(CAST(MOD(MOD(`tpep_pickup_datetime`, 1000) + 1000, 1000) AS STRING), 3, '0') AS TIMESTAMP(6)) END,
+  `tpep_dropoff_datetime$value` AS CASE WHEN MOD(`tpep_dropoff_datetime`, 1000) = 0 THEN TIMESTAMP '1970-01-01 00:00:00.000000' + INTERVAL '0.001' SECOND(3) * ((`tpep_dropoff_datetime` - MOD(MOD(`tpep_dropoff_datetime`, 1000) + 1000, 1000)) / 1000) ELSE CAST(CAST(TIMESTAMP '1970-01-01 00:00:00.000' + INTERVAL '0.001' SECOND(3) * ((`tpep_dropoff_datetime` - MOD(MOD(`tpep_dropoff_datetime`, 1000) + 1000, 1000)) / 1000) AS STRING) || LPAD(CAST(MOD(MOD(`tpep_dropoff_datetime`, 1000) + 1000, 1000) AS STRING), 3, '0') AS TIMESTAMP(6)) END,
   `$committed` TIMESTAMP_LTZ(3) METADATA FROM 'value.source.timestamp' VIRTUAL,
-  `$rowtime` AS CAST(TO_TIMESTAMP_LTZ((`tpep_pickup_datetime` - MOD(MOD(`tpep_pickup_datetime`, 1000) + 1000, 1000)) / 1000, 3) AS TIMESTAMP(3)),
-  WATERMARK FOR `$rowtime` AS CASE WHEN `$rowtime` <= CAST(`$committed` AS TIMESTAMP(3)) + INTERVAL '1 00:00:00.000' DAY(2) TO SECOND(3) THEN `$rowtime` - INTERVAL '0 01:00:00.000' DAY(2) TO SECOND(3) END,
+  `$rowtime` AS TIMESTAMP '1970-01-01 00:00:00.000' + INTERVAL '0.001' SECOND(3) * ((`tpep_pickup_datetime` - MOD(MOD(`tpep_pickup_datetime`, 1000) + 1000, 1000)) / 1000),
+  WATERMARK FOR `$rowtime` AS CASE WHEN TO_TIMESTAMP_LTZ((`tpep_pickup_datetime` - MOD(MOD(`tpep_pickup_datetime`, 1000) + 1000, 1000)) / 1000, 3) <= `$committed` + INTERVAL '1 00:00:00.000' DAY(2) TO SECOND(3) THEN `$rowtime` - INTERVAL '0 01:00:00.000' DAY(2) TO SECOND(3) END,
   PRIMARY KEY (`id`) NOT ENFORCED
 ) WITH (
   'connector' = 'kafka',
