@@ -141,12 +141,15 @@ internal sealed class LocalHost(
         LocalCluster cluster, LocalServices services, HttpClient http, CancellationToken cancellationToken)
     {
         await cluster.WaitUntilHealthyAsync(ReadyTimeout, _progress, cancellationToken);
-        foreach (var name in services.Started)
-        {
-            await ServiceHealth.WaitAsync(http, services.Address(name), timeProvider, cancellationToken);
-        }
-
+        await Task.WhenAll(services.Started.Select(name => ServiceAsync(name, services, http, cancellationToken)));
         Console.WriteLine(FormattableString.Invariant($"Everything is healthy after {Elapsed.TotalSeconds:0.0} s."));
+    }
+
+    private async Task ServiceAsync(
+        string name, LocalServices services, HttpClient http, CancellationToken cancellationToken)
+    {
+        await ServiceHealth.WaitAsync(http, services.Address(name), timeProvider, cancellationToken);
+        _progress.Report(FormattableString.Invariant($"{name} is healthy after {Elapsed.TotalSeconds:0.0} s"));
     }
 
     private TimeSpan Elapsed => timeProvider.GetElapsedTime(_startedAt);

@@ -75,10 +75,6 @@ public sealed class SharedHost : IAsyncLifetime
         }
     }
 
-    /// <summary>The process ids of one of its children, engine or service.</summary>
-    public int ProcessIdOf(string name) => ChildProcesses.Find(DataFolder, name)
-        ?? throw new InvalidOperationException($"There is no process '{name}' now:\n{Process.Output}");
-
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {

@@ -20,7 +20,6 @@ internal sealed class FlinkTestBed : IAsyncDisposable
     private readonly LocalCluster _cluster;
     private readonly LocalPostgresEndpoint _endpoint;
     private readonly List<WebApplication> _services = [];
-    private readonly string _folder = Directory.CreateTempSubdirectory("cdc-flink-").FullName;
     private readonly HttpClient _http = new();
     private readonly IProducer<string, string> _producer;
 
@@ -36,25 +35,36 @@ internal sealed class FlinkTestBed : IAsyncDisposable
 
     public string Name { get; }
 
+    public string PipelineFolder { get; } = Directory.CreateTempSubdirectory("cdc-flink-").FullName;
+
     public TestDatabase Database { get; }
 
     public Uri FlinkUrl => _cluster.Addresses.FlinkUrl;
 
+    public Uri GatewayUrl => _cluster.Addresses.GatewayUrl;
+
+    public string BootstrapServers => _cluster.Addresses.BootstrapServers;
+
     public static async Task<FlinkTestBed> StartAsync(
-        LocalCluster cluster, PostgresServer server, string sql, CancellationToken cancellationToken)
+        LocalCluster cluster,
+        PostgresServer server,
+        string sql,
+        CancellationToken cancellationToken,
+        params string[] furtherSettings)
     {
         var database = await server.CreateDatabaseAsync(cancellationToken);
         var bed = new FlinkTestBed(
             cluster, database, LocalPostgresEndpoint.Of(server.Server.TcpConnectionString, database.Name));
         await bed.Database.ExecuteAsync(LocalPostgresEndpoint.CreateRole, cancellationToken);
-        await bed.StartServiceAsync(sql, cancellationToken);
+        await bed.StartServiceAsync(sql, cancellationToken, furtherSettings);
         return bed;
     }
 
     /// <summary>Starts a submitter, which may be one more.</summary>
-    public async Task<WebApplication> StartServiceAsync(string sql, CancellationToken cancellationToken)
+    public async Task<WebApplication> StartServiceAsync(
+        string sql, CancellationToken cancellationToken, params string[] furtherSettings)
     {
-        await File.WriteAllTextAsync(Path.Combine(_folder, "pipeline.sql"), sql, cancellationToken);
+        await File.WriteAllTextAsync(Path.Combine(PipelineFolder, "pipeline.sql"), sql, cancellationToken);
         var service = FlinkService.Build(
         [
             "--urls=http://127.0.0.1:0",
@@ -62,12 +72,13 @@ internal sealed class FlinkTestBed : IAsyncDisposable
             $"--ConnectionStrings:kafka={_cluster.Addresses.BootstrapServers}",
             $"--Flink:Url={_cluster.Addresses.FlinkUrl}",
             $"--Flink:GatewayUrl={_cluster.Addresses.GatewayUrl}",
-            $"--Flink:Pipelines={_folder}",
+            $"--Flink:Pipelines={PipelineFolder}",
             $"--Flink:Name={Name}",
             "--Flink:CheckpointInterval=00:00:01",
             $"--Topics:SourcePrefix={Name}.in",
             $"--Topics:ResultPrefix={Name}.out",
             "--Topics:ReplicationFactor=1",
+            .. furtherSettings,
         ]);
         await service.StartAsync(cancellationToken);
         _services.Add(service);
@@ -87,7 +98,7 @@ internal sealed class FlinkTestBed : IAsyncDisposable
         Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync(cancellationToken));
     }
 
-    /// <summary>Sends a change event as Debezium writes it.</summary>
+    /// <summary>Sends a change event as Debezium writes it, to the topic's first partition.</summary>
     public async Task SendAsync(
         string table, int id, string? before, string? after, DateTimeOffset committedAt,
         CancellationToken cancellationToken)
@@ -101,7 +112,7 @@ internal sealed class FlinkTestBed : IAsyncDisposable
             ["ts_ms"] = committedAt.ToUnixTimeMilliseconds(),
         };
         await _producer.ProduceAsync(
-            $"{Name}.in.public.{table}",
+            new TopicPartition($"{Name}.in.public.{table}", new Partition(0)),
             new Message<string, string> { Key = $$"""{"id":{{id}}}""", Value = value.ToJsonString() },
             cancellationToken);
     }
@@ -163,7 +174,7 @@ internal sealed class FlinkTestBed : IAsyncDisposable
 
         _producer.Dispose();
         _http.Dispose();
-        Directory.Delete(_folder, recursive: true);
+        Directory.Delete(PipelineFolder, recursive: true);
         await Database.DisposeAsync();
     }
 }

@@ -134,10 +134,40 @@ public sealed class RealEngineTests(LocalClusterFixture clusters, PostgresFixtur
             "SELECT window_start::text, n FROM analytics.counts", ["2024-01-01 12:00:00|1"], token);
     }
 
-    private async Task<FlinkTestBed> StartAsync(string sql, CancellationToken cancellationToken) =>
+    [Fact]
+    public async Task A_silent_partition_holds_a_window_up_no_longer_than_the_idle_timeout()
+    {
+        var token = TestContext.Current.CancellationToken;
+        await using var bed = await StartAsync(
+            """
+            CREATE TABLE e (
+              id INT NOT NULL, moment TIMESTAMP(6) NOT NULL,
+              WATERMARK FOR moment AS moment - INTERVAL '1' SECOND, PRIMARY KEY (id) NOT ENFORCED);
+            CREATE TABLE closed (
+              window_start TIMESTAMP(6) NOT NULL, n BIGINT NOT NULL, PRIMARY KEY (window_start) NOT ENFORCED);
+            INSERT INTO closed SELECT window_start, COUNT(*)
+            FROM TABLE(TUMBLE(TABLE e, DESCRIPTOR(moment), INTERVAL '10' SECOND)) GROUP BY window_start, window_end;
+            """,
+            token,
+            "--Topics:Partitions=2", "--Flink:Parallelism=2", "--Flink:IdleTimeout=00:00:01");
+        await bed.StartSinkAsync(token);
+        for (var id = 0; id < 4; id++)
+        {
+            var row = FormattableString.Invariant(
+                $$"""{"id":{{id}},"moment":{{(Noon.ToUnixTimeMilliseconds() * 1000) + (id * 4_000_000L)}}}""");
+            await bed.SendAsync("e", id, null, row, Noon, token);
+        }
+
+        await bed.ExpectAsync(
+            "SELECT window_start::text, n FROM analytics.closed", ["2024-01-01 12:00:00|3"], token);
+    }
+
+    private async Task<FlinkTestBed> StartAsync(
+        string sql, CancellationToken cancellationToken, params string[] furtherSettings) =>
         await FlinkTestBed.StartAsync(
             await clusters.GetClusterAsync(cancellationToken),
             await servers.GetServerAsync(cancellationToken),
             sql,
-            cancellationToken);
+            cancellationToken,
+            furtherSettings);
 }

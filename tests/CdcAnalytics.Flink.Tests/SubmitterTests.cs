@@ -53,4 +53,46 @@ public sealed class SubmitterTests(LocalClusterFixture clusters, PostgresFixture
         await bed.ExpectAsync(Results, ["7|4"], token);
         Assert.Single(await flink.FindJobsAsync(bed.Name, token), job => !job.HasEnded);
     }
+
+    [Fact]
+    public async Task Changed_queries_are_refused_when_told_so_and_the_job_goes_on_and_gives_a_savepoint()
+    {
+        var token = TestContext.Current.CancellationToken;
+        await using var bed = await FlinkTestBed.StartAsync(
+            await clusters.GetClusterAsync(token), await servers.GetServerAsync(token), Counts, token);
+        await bed.StartSinkAsync(token);
+        await bed.SendAsync("t", 1, null, """{"id":1,"a":7}""", Now, token);
+        await bed.ExpectAsync(Results, ["7|1"], token);
+        using var http = new HttpClient { BaseAddress = bed.FlinkUrl };
+        var flink = new FlinkRestClient(http);
+        var job = Assert.Single(await flink.FindJobsAsync(bed.Name, token));
+
+        await bed.StopFirstServiceAsync(token);
+        var service = await bed.StartServiceAsync(Doubles, token, "--Flink:OnQueryChange=refuse");
+        var address = new Uri(service.Urls.Single());
+        await WaitForRefusalAsync(http, address, token);
+
+        await bed.SendAsync("t", 2, null, """{"id":2,"a":7}""", Now, token);
+        await bed.ExpectAsync(Results, ["7|2"], token);
+        Assert.Equal(job.Id, Assert.Single(await flink.FindJobsAsync(bed.Name, token)).Id);
+
+        using var answer = await http.PostAsync(new Uri(address, "/savepoints"), content: null, token);
+        var savepoint = await answer.Content.ReadAsStringAsync(token);
+        Assert.True(answer.IsSuccessStatusCode, savepoint);
+        // file:/folder, with one slash, as Flink writes it.
+        Assert.True(File.Exists(Path.Combine(savepoint.Split(':')[^1], "_metadata")), savepoint);
+    }
+
+    private static async Task WaitForRefusalAsync(HttpClient http, Uri address, CancellationToken cancellationToken)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(TimeSpan.FromMinutes(1));
+        var health = "";
+        while (!health.Contains("Flink__OnQueryChange=rebuild", StringComparison.Ordinal))
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(100), limit.Token);
+            using var answer = await http.GetAsync(new Uri(address, "/health"), limit.Token);
+            health = await answer.Content.ReadAsStringAsync(limit.Token);
+        }
+    }
 }
