@@ -12,8 +12,8 @@ namespace CdcAnalytics.Flink.Gateway;
 internal sealed class WarmSession(
     SqlGatewayClient gateway, IReadOnlyDictionary<string, string> settings, IReadOnlyList<string> tables)
 {
-    private static readonly TimeSpan StatementTimeout = TimeSpan.FromSeconds(60);
-    private static readonly TimeSpan SubmitTimeout = TimeSpan.FromSeconds(180);
+    private static readonly TimeSpan StatementTimeout = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan SubmitTimeout = TimeSpan.FromSeconds(90);
 
     private string? _session;
 
@@ -54,6 +54,8 @@ internal sealed class WarmSession(
     {
         const string Recovery = "execution.state-recovery.path";
         var session = await EnsureAsync(cancellationToken);
+        // Only success leaves it warm: a session runs its statements in turn, and one that hangs holds up the next.
+        _session = null;
         await SetAsync(session, "$internal.pipeline.job-id", jobId, cancellationToken);
         await SetAsync(session, Recovery, resumeFrom, cancellationToken);
         var result = await gateway.ExecuteAsync(session, insert, SubmitTimeout, cancellationToken);
@@ -62,6 +64,8 @@ internal sealed class WarmSession(
         {
             throw new FlinkException($"The SQL gateway submitted the job as {id ?? "nothing"}, not as {jobId}.");
         }
+
+        _session = session;
     }
 
     private Task<GatewayResult> SetAsync(

@@ -140,21 +140,18 @@ internal sealed class WireTable(SourceTable source, bool isWindowed, FlinkJobOpt
         var wire = FlinkName.Quote(column.Name);
         if (column.Type.Kind == ValueKind.Date)
         {
-            return $"DATE '1970-01-01' + INTERVAL '1' DAY * {wire}";
+            return $"CASE WHEN {wire} BETWEEN -719162 AND 2932896 "
+                + $"THEN DATE '1970-01-01' + INTERVAL '1' DAY * {wire} END";
         }
 
-        if (column.Type.Precision <= 3)
-        {
-            return string.Create(
-                CultureInfo.InvariantCulture, $"CAST({Time(wire, 3)} AS TIMESTAMP({column.Type.Precision}))");
-        }
-
+        var type = string.Create(CultureInfo.InvariantCulture, $"TIMESTAMP({column.Type.Precision})");
         // Flink adds milliseconds only; the rest goes through text, where there is a rest.
-        return string.Create(
-            CultureInfo.InvariantCulture,
-            $"CASE WHEN MOD({wire}, 1000) = 0 THEN {Time(wire, column.Type.Precision)} ELSE CAST(CAST({Time(wire, 3)} "
-            + $"AS STRING) || LPAD(CAST(MOD(MOD({wire}, 1000) + 1000, 1000) AS STRING), 3, '0') AS "
-            + $"TIMESTAMP({column.Type.Precision})) END");
+        var time = column.Type.Precision <= 3
+            ? $"CAST({Time(wire, 3)} AS {type})"
+            : $"CASE WHEN MOD({wire}, 1000) = 0 THEN {Time(wire, column.Type.Precision)} "
+                + $"ELSE CAST(CAST({Time(wire, 3)} AS STRING) || LPAD(CAST(MOD(MOD({wire}, 1000) + 1000, 1000) AS STRING), 3, '0') AS {type}) END";
+        // The years 1 to 9999: what Flink writes for others Postgres does not read, and one such row would stop all.
+        return $"CASE WHEN {wire} BETWEEN -62135596800000000 AND 253402300799999999 THEN {time} END";
     }
 
     // An addition costs next to nothing; TO_TIMESTAMP_LTZ and a cast go through the calendar, which was a seventh of

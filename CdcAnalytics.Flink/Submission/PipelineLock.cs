@@ -1,3 +1,4 @@
+using System.Data;
 using Npgsql;
 
 namespace CdcAnalytics.Flink.Submission;
@@ -35,10 +36,21 @@ internal sealed class PipelineLock : IAsyncDisposable
         }
     }
 
+    /// <summary>
+    /// Whether its connection was open when it was last used. A server that was killed breaks it with an error of its
+    /// own kind, so that the error does not tell.
+    /// </summary>
+    public bool IsHeld => _connection.State == ConnectionState.Open;
+
     /// <summary>Makes sure that the lock is still held; the connection's loss is an exception.</summary>
     /// <exception cref="NpgsqlException">The connection is lost, and the lock with it.</exception>
     public async Task VerifyAsync(CancellationToken cancellationToken)
     {
+        if (!IsHeld)
+        {
+            throw new NpgsqlException("The connection that holds the pipeline's lock is lost.");
+        }
+
         await using var command = new NpgsqlCommand("SELECT 1", _connection);
         await command.ExecuteScalarAsync(cancellationToken);
     }

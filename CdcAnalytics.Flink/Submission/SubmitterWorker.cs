@@ -24,7 +24,7 @@ internal sealed class SubmitterWorker(
 {
     private static readonly TimeSpan LookInterval = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan KeepAliveInterval = TimeSpan.FromMinutes(1);
-    private static readonly TimeSpan PrepareTimeout = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan PrepareTimeout = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan WarmUpTimeout = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan SubmitTimeout = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan LeastDelay = TimeSpan.FromMilliseconds(200);
@@ -67,7 +67,7 @@ internal sealed class SubmitterWorker(
                     // Short delays: after the loss of a JobManager every second here is one more without results.
                     logger.Retried((long)delay.TotalMilliseconds, e.Message);
                     state.Health = new SubmitterHealth(IsHealthy: false, e.Message);
-                    await GiveUpLostLockAsync(e);
+                    await GiveUpLostLockAsync();
                     await Task.Delay(delay, timeProvider, stoppingToken);
                     delay = delay * 2 < GreatestDelay ? delay * 2 : GreatestDelay;
                 }
@@ -117,9 +117,7 @@ internal sealed class SubmitterWorker(
             var warmUp = WarmUpAsync(cancellationToken);
             try
             {
-                // Bounded as a whole, and begun anew: beside brokers that were just coming up it once did not end.
-                await Task.Run(() => PrepareAsync(cancellationToken), cancellationToken)
-                    .WaitAsync(PrepareTimeout, timeProvider, cancellationToken);
+                await PrepareInTimeAsync(cancellationToken);
                 _isPrepared = true;
             }
             finally
@@ -179,6 +177,14 @@ internal sealed class SubmitterWorker(
         }
     }
 
+    // Bounded as a whole, and begun anew with new connections: beside brokers that were just coming up it did not end.
+    private async Task PrepareInTimeAsync(CancellationToken cancellationToken)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(PrepareTimeout);
+        await Task.Run(() => PrepareAsync(limit.Token), limit.Token).WaitAsync(limit.Token);
+    }
+
     private async Task PrepareAsync(CancellationToken cancellationToken)
     {
         await _book.EnsureAsync(cancellationToken);
@@ -202,12 +208,12 @@ internal sealed class SubmitterWorker(
         ReplicationFactor = settings.ReplicationFactor,
     };
 
-    private async Task GiveUpLostLockAsync(Exception e)
+    private async Task GiveUpLostLockAsync()
     {
-        if (e is NpgsqlException and not PostgresException && _lock is not null)
+        if (_lock is { IsHeld: false } lost)
         {
-            await _lock.DisposeAsync();
             _lock = null;
+            await lost.DisposeAsync();
         }
     }
 

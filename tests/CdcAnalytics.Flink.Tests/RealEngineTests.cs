@@ -35,6 +35,9 @@ public sealed class RealEngineTests(LocalClusterFixture clusters, PostgresFixtur
             """
             {"id":3,"flag":false,"big":-1,"real":1e300,"money":"-0.0000000001","moment":-1,"day":-1,"words":"N/A"}
             """;
+        // The years 20000 and 44 BC.
+        await bed.SendAsync("t", 5, null, Time(5, 568971820800000001, 6585322), Noon, token);
+        await bed.SendAsync("t", 6, null, Time(6, -63517910400000000, -735161), Noon, token);
         await bed.SendAsync("t", 1, null, Full, Noon, token);
         await bed.SendAsync("t", 2, null, Empty, Noon, token);
         await bed.SendAsync("t", 3, null, Old, Noon, token);
@@ -51,8 +54,13 @@ public sealed class RealEngineTests(LocalClusterFixture clusters, PostgresFixtur
                     + "|2024-01-01|q\" \\ ' \u0001 \n \u4e2d \ud83d\ude00",
                 "2|NULL|NULL|NULL|NULL|NULL|NULL|NULL",
                 "3|false|-1|1e+300|-0.0000000001|1969-12-31 23:59:59.999999|1969-12-31|N/A",
+                "5|NULL|NULL|NULL|NULL|NULL|NULL|NULL",
+                "6|NULL|NULL|NULL|NULL|NULL|NULL|NULL",
             ],
             token);
+
+        static string Time(int id, long microseconds, int days) => FormattableString.Invariant(
+            $$"""{"id":{{id}},"moment":{{microseconds}},"day":{{days}}}""");
     }
 
     [Fact]
