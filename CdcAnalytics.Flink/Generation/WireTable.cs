@@ -149,7 +149,8 @@ internal sealed class WireTable(SourceTable source, bool isWindowed, FlinkJobOpt
         var time = column.Type.Precision <= 3
             ? $"CAST({Time(wire, 3)} AS {type})"
             : $"CASE WHEN MOD({wire}, 1000) = 0 THEN {Time(wire, column.Type.Precision)} "
-                + $"ELSE CAST(CAST({Time(wire, 3)} AS STRING) || LPAD(CAST(MOD(MOD({wire}, 1000) + 1000, 1000) AS STRING), 3, '0') AS {type}) END";
+                + $"ELSE CAST(CAST({Time(wire, 3)} AS STRING) || "
+                + $"LPAD(CAST(MOD(MOD({wire}, 1000) + 1000, 1000) AS STRING), 3, '0') AS {type}) END";
         // The years 1 to 9999: what Flink writes for others Postgres does not read, and one such row would stop all.
         return $"CASE WHEN {wire} BETWEEN -62135596800000000 AND 253402300799999999 THEN {time} END";
     }
