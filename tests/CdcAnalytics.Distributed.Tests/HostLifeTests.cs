@@ -9,6 +9,7 @@ public sealed class HostLifeTests(SharedHost host)
 {
     private const int Transactions = 40;
     private static readonly TimeSpan GoneTimeout = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan NotedTimeout = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(100);
     private static readonly string[] MayBeEmpty = ["zone_hour_final", "unmatched_refunds_final", "trip_anomalies_live"];
 
@@ -20,9 +21,12 @@ public sealed class HostLifeTests(SharedHost host)
         await host.EnsureStartedAsync(Token);
         await WriteAsync();
         await Exactness.WaitAsync(host, MayBeEmpty, Token);
-        var newest = await ScalarAsync("SELECT max(checkpoint_id) FROM cdc.flink_checkpoint");
+        var newest = await ScalarAsync<long>("SELECT max(checkpoint_id) FROM cdc.flink_checkpoint");
+        var job = await ScalarAsync<string>(
+            "SELECT job_id FROM cdc.flink_checkpoint ORDER BY completed_at DESC LIMIT 1");
 
         await host.Process.StopAsync(Token);
+        var stopped = DateTime.UtcNow;
         Assert.Equal(0, host.Process.ExitCode);
         await AssertNothingIsLeftAsync();
 
@@ -30,13 +34,19 @@ public sealed class HostLifeTests(SharedHost host)
         await host.Process.WaitForDatabaseAsync(Token);
         await WriteAsync();
         await Exactness.WaitAsync(host, MayBeEmpty, Token);
-        // Flink numbers on from the checkpoint a job was resumed from; a job that began anew would begin with 1.
-        var numbers = await ScalarAsync(
-            """
-            SELECT min(checkpoint_id) FROM cdc.flink_checkpoint
-            WHERE job_id = (SELECT job_id FROM cdc.flink_checkpoint ORDER BY completed_at DESC LIMIT 1)
-            """);
-        Assert.True(numbers >= newest, $"The job's checkpoints are numbered from {numbers}, not from {newest} on.");
+        // Flink numbers on from the checkpoint a job was resumed from; a job that began anew would begin with 1. The
+        // submitter notes a checkpoint some moments after the results were committed with it.
+        var clock = Stopwatch.StartNew();
+        while (await ScalarAsync<long>(
+            $"SELECT count(*) FROM cdc.flink_checkpoint WHERE job_id <> '{job}' AND completed_at > '{stopped:O}'") == 0)
+        {
+            Assert.True(clock.Elapsed < NotedTimeout, "No checkpoint of a new job was noted.");
+            await Task.Delay(PollInterval, TimeProvider.System, Token);
+        }
+
+        var first = await ScalarAsync<long>(
+            "SELECT min(checkpoint_id) FROM cdc.flink_checkpoint WHERE job_id = (SELECT job_id FROM cdc.flink_job)");
+        Assert.True(first >= newest, $"The job's checkpoints are numbered from {first}, not from {newest} on.");
     }
 
     [Fact]
@@ -61,10 +71,10 @@ public sealed class HostLifeTests(SharedHost host)
         }
     }
 
-    private async Task<long> ScalarAsync(string query)
+    private async Task<T> ScalarAsync<T>(string query)
     {
         await using var command = host.DataSource.CreateCommand(query);
-        return (long)(await command.ExecuteScalarAsync(Token))!;
+        return (T)(await command.ExecuteScalarAsync(Token))!;
     }
 
     private async Task AssertNothingIsLeftAsync()
