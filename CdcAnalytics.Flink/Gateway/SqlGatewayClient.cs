@@ -11,7 +11,6 @@ public sealed class SqlGatewayClient(HttpClient http)
 {
     private const string Version = "/v2";
 
-    private static readonly TimeSpan GiveUpTimeout = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(50);
 
     /// <summary>Opens a session; the gateway forgets it after ten minutes without a question.</summary>
@@ -86,10 +85,9 @@ public sealed class SqlGatewayClient(HttpClient http)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(timeout);
-        string? operation = null;
         try
         {
-            operation = await StartAsync(session, statement, limit.Token);
+            var operation = await StartAsync(session, statement, limit.Token);
             IReadOnlyList<GatewayColumn> columns = [];
             var rows = new List<GatewayRow>();
             string? job = null;
@@ -113,28 +111,9 @@ public sealed class SqlGatewayClient(HttpClient http)
         }
         catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
         {
-            if (operation is not null)
-            {
-                await GiveUpAsync(session, operation);
-            }
-
             throw new FlinkException(
                 $"The SQL gateway did not finish within {timeout.TotalSeconds:0} s: "
                 + $"{statement.Split('\n')[0]}", e);
-        }
-    }
-
-    // What hangs must not go on when it was given up, and submit a job after all.
-    private async Task GiveUpAsync(string session, string operation)
-    {
-        using var limit = new CancellationTokenSource(GiveUpTimeout);
-        try
-        {
-            await CancelAsync(session, operation, limit.Token);
-        }
-        catch (Exception e) when (e is HttpRequestException or FlinkException or OperationCanceledException)
-        {
-            // The gateway is away, and what it did with it.
         }
     }
 

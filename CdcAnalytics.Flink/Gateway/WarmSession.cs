@@ -14,6 +14,7 @@ internal sealed class WarmSession(
 {
     private static readonly TimeSpan StatementTimeout = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan SubmitTimeout = TimeSpan.FromSeconds(90);
+    private static readonly TimeSpan CloseTimeout = TimeSpan.FromSeconds(10);
 
     private string? _session;
 
@@ -34,9 +35,17 @@ internal sealed class WarmSession(
         }
 
         var session = await gateway.OpenSessionAsync(settings, cancellationToken);
-        foreach (var table in tables)
+        try
         {
-            await gateway.ExecuteAsync(session, table, StatementTimeout, cancellationToken);
+            foreach (var table in tables)
+            {
+                await gateway.ExecuteAsync(session, table, StatementTimeout, cancellationToken);
+            }
+        }
+        catch
+        {
+            await GiveUpAsync(session);
+            throw;
         }
 
         _session = session;
@@ -54,18 +63,38 @@ internal sealed class WarmSession(
     {
         const string Recovery = "execution.state-recovery.path";
         var session = await EnsureAsync(cancellationToken);
-        // Only success leaves it warm: a session runs its statements in turn, and one that hangs holds up the next.
-        _session = null;
-        await SetAsync(session, "$internal.pipeline.job-id", jobId, cancellationToken);
-        await SetAsync(session, Recovery, resumeFrom, cancellationToken);
-        var result = await gateway.ExecuteAsync(session, insert, SubmitTimeout, cancellationToken);
-        var id = result.JobId ?? (result.Rows is [var row, ..] && row.Fields is [{ } job, ..] ? job : null);
-        if (id != jobId)
+        try
         {
-            throw new FlinkException($"The SQL gateway submitted the job as {id ?? "nothing"}, not as {jobId}.");
+            await SetAsync(session, "$internal.pipeline.job-id", jobId, cancellationToken);
+            await SetAsync(session, Recovery, resumeFrom, cancellationToken);
+            var result = await gateway.ExecuteAsync(session, insert, SubmitTimeout, cancellationToken);
+            var id = result.JobId ?? (result.Rows is [var row, ..] && row.Fields is [{ } job, ..] ? job : null);
+            if (id != jobId)
+            {
+                throw new FlinkException($"The SQL gateway submitted the job as {id ?? "nothing"}, not as {jobId}.");
+            }
         }
+        catch
+        {
+            await GiveUpAsync(session);
+            throw;
+        }
+    }
 
-        _session = session;
+    // A session runs its statements in turn: one that hangs would hold up the next, and may submit a job after all.
+    // Closing the session ends it.
+    private async Task GiveUpAsync(string session)
+    {
+        _session = null;
+        using var limit = new CancellationTokenSource(CloseTimeout);
+        try
+        {
+            await gateway.CloseSessionAsync(session, limit.Token);
+        }
+        catch (Exception e) when (e is HttpRequestException or FlinkException or OperationCanceledException)
+        {
+            // The gateway is away, or forgets it by itself after ten minutes; what was thrown first says why.
+        }
     }
 
     private Task<GatewayResult> SetAsync(

@@ -2,6 +2,7 @@ using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using CdcAnalytics.Cluster.Local;
 using CdcAnalytics.Testing;
+using CdcAnalytics.Testing.Cluster;
 using Confluent.Kafka;
 using Microsoft.AspNetCore.Builder;
 using Npgsql;
@@ -46,12 +47,14 @@ internal sealed class FlinkTestBed : IAsyncDisposable
     public string BootstrapServers => _cluster.Addresses.BootstrapServers;
 
     public static async Task<FlinkTestBed> StartAsync(
-        LocalCluster cluster,
-        PostgresServer server,
+        LocalClusterFixture clusters,
+        PostgresFixture servers,
         string sql,
         CancellationToken cancellationToken,
         params string[] furtherSettings)
     {
+        var cluster = await clusters.GetClusterAsync(cancellationToken);
+        var server = await servers.GetServerAsync(cancellationToken);
         var database = await server.CreateDatabaseAsync(cancellationToken);
         var bed = new FlinkTestBed(
             cluster, database, LocalPostgresEndpoint.Of(server.Server.TcpConnectionString, database.Name));

@@ -170,12 +170,7 @@ public sealed class RealEngineTests(LocalClusterFixture clusters, PostgresFixtur
             "SELECT window_start::text, n FROM analytics.closed", ["2024-01-01 12:00:00|3"], token);
     }
 
-    private async Task<FlinkTestBed> StartAsync(
+    private Task<FlinkTestBed> StartAsync(
         string sql, CancellationToken cancellationToken, params string[] furtherSettings) =>
-        await FlinkTestBed.StartAsync(
-            await clusters.GetClusterAsync(cancellationToken),
-            await servers.GetServerAsync(cancellationToken),
-            sql,
-            cancellationToken,
-            furtherSettings);
+        FlinkTestBed.StartAsync(clusters, servers, sql, cancellationToken, furtherSettings);
 }

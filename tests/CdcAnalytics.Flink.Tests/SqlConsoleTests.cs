@@ -21,7 +21,7 @@ public sealed class SqlConsoleTests(LocalClusterFixture clusters, PostgresFixtur
     public async Task A_streaming_query_over_a_source_table_shows_its_rows_until_it_is_stopped()
     {
         var token = TestContext.Current.CancellationToken;
-        await using var bed = await StartAsync(token);
+        await using var bed = await FlinkTestBed.StartAsync(clusters, servers, Script, token);
         await bed.SendAsync(
             "t", 1, null, """{"id":1,"words":"[red]not markup[/]"}""", DateTimeOffset.UnixEpoch, token);
         using var console = Start(bed, "SELECT 6 * 7 AS answer; SELECT words, id FROM t;");
@@ -38,7 +38,7 @@ public sealed class SqlConsoleTests(LocalClusterFixture clusters, PostgresFixtur
     public async Task A_wrong_statement_ends_the_console_with_the_gateways_reason()
     {
         var token = TestContext.Current.CancellationToken;
-        await using var bed = await StartAsync(token);
+        await using var bed = await FlinkTestBed.StartAsync(clusters, servers, Script, token);
         using var console = Start(bed, "SELECT nothing FROM t;");
 
         var error = await console.StandardError.ReadToEndAsync(token).WaitAsync(Limit, token);
@@ -47,13 +47,6 @@ public sealed class SqlConsoleTests(LocalClusterFixture clusters, PostgresFixtur
         Assert.Contains("Column 'nothing' not found in any table", error, StringComparison.Ordinal);
         Assert.Equal(1, console.ExitCode);
     }
-
-    private async Task<FlinkTestBed> StartAsync(CancellationToken cancellationToken) =>
-        await FlinkTestBed.StartAsync(
-            await clusters.GetClusterAsync(cancellationToken),
-            await servers.GetServerAsync(cancellationToken),
-            Script,
-            cancellationToken);
 
     private static Process Start(FlinkTestBed bed, string statements)
     {

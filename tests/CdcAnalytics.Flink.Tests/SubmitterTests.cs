@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using CdcAnalytics.Flink.Rest;
 using CdcAnalytics.Testing;
 using CdcAnalytics.Testing.Cluster;
@@ -19,17 +20,16 @@ public sealed class SubmitterTests(LocalClusterFixture clusters, PostgresFixture
     private const string HasCheckpoint =
         "SELECT DISTINCT j.job_id = c.job_id FROM cdc.flink_job j JOIN cdc.flink_checkpoint c USING (pipeline, job_id)";
 
+    private static readonly TimeSpan RefusalTimeout = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(100);
     private static readonly DateTimeOffset Now = new(2024, 1, 1, 12, 0, 0, TimeSpan.Zero);
 
     [Fact]
     public async Task One_job_runs_resumes_where_it_was_and_is_rebuilt_when_its_queries_change()
     {
         var token = TestContext.Current.CancellationToken;
-        await using var bed = await FlinkTestBed.StartAsync(
-            await clusters.GetClusterAsync(token), await servers.GetServerAsync(token), Counts, token);
-        await bed.StartSinkAsync(token);
-        await bed.SendAsync("t", 1, null, """{"id":1,"a":7}""", Now, token);
-        await bed.ExpectAsync(Results, ["7|1"], token);
+        await using var bed = await FlinkTestBed.StartAsync(clusters, servers, Counts, token);
+        await CountOneRowAsync(bed, token);
         await bed.ExpectAsync(HasCheckpoint, ["True"], token);
 
         // A second submitter stands by.
@@ -58,11 +58,8 @@ public sealed class SubmitterTests(LocalClusterFixture clusters, PostgresFixture
     public async Task Changed_queries_are_refused_when_told_so_and_the_job_goes_on_and_gives_a_savepoint()
     {
         var token = TestContext.Current.CancellationToken;
-        await using var bed = await FlinkTestBed.StartAsync(
-            await clusters.GetClusterAsync(token), await servers.GetServerAsync(token), Counts, token);
-        await bed.StartSinkAsync(token);
-        await bed.SendAsync("t", 1, null, """{"id":1,"a":7}""", Now, token);
-        await bed.ExpectAsync(Results, ["7|1"], token);
+        await using var bed = await FlinkTestBed.StartAsync(clusters, servers, Counts, token);
+        await CountOneRowAsync(bed, token);
         using var http = new HttpClient { BaseAddress = bed.FlinkUrl };
         var flink = new FlinkRestClient(http);
         var job = Assert.Single(await flink.FindJobsAsync(bed.Name, token));
@@ -83,16 +80,23 @@ public sealed class SubmitterTests(LocalClusterFixture clusters, PostgresFixture
         Assert.True(File.Exists(Path.Combine(savepoint.Split(':')[^1], "_metadata")), savepoint);
     }
 
+    private static async Task CountOneRowAsync(FlinkTestBed bed, CancellationToken cancellationToken)
+    {
+        await bed.StartSinkAsync(cancellationToken);
+        await bed.SendAsync("t", 1, null, """{"id":1,"a":7}""", Now, cancellationToken);
+        await bed.ExpectAsync(Results, ["7|1"], cancellationToken);
+    }
+
     private static async Task WaitForRefusalAsync(HttpClient http, Uri address, CancellationToken cancellationToken)
     {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        limit.CancelAfter(TimeSpan.FromMinutes(1));
+        var clock = Stopwatch.StartNew();
         var health = "";
         while (!health.Contains("Flink__OnQueryChange=rebuild", StringComparison.Ordinal))
         {
-            await Task.Delay(TimeSpan.FromMilliseconds(100), limit.Token);
-            using var answer = await http.GetAsync(new Uri(address, "/health"), limit.Token);
-            health = await answer.Content.ReadAsStringAsync(limit.Token);
+            Assert.True(clock.Elapsed < RefusalTimeout, $"Not refused within {RefusalTimeout}, but: {health}");
+            await Task.Delay(PollInterval, cancellationToken);
+            using var answer = await http.GetAsync(new Uri(address, "/health"), cancellationToken);
+            health = await answer.Content.ReadAsStringAsync(cancellationToken);
         }
     }
 }
