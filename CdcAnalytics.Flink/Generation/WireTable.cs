@@ -85,7 +85,7 @@ internal sealed class WireTable(SourceTable source, bool isWindowed, FlinkJobOpt
             var rowTime = FlinkName.Quote(RowTime);
             var committed = FlinkName.Quote(Committed);
             lines.Add($"{committed} TIMESTAMP_LTZ(3) METADATA FROM 'value.source.timestamp' VIRTUAL");
-            lines.Add($"{rowTime} AS {Time(eventTime, 3)}");
+            lines.Add($"{rowTime} AS {Time(Milliseconds(eventTime), 3)}");
             // NULL moves nothing: one wrong year would otherwise close every window there is.
             lines.Add($"WATERMARK FOR {rowTime} AS CASE WHEN TO_TIMESTAMP_LTZ({Milliseconds(eventTime)}, 3) <= "
                 + $"{committed} + {Interval(options.MaxEventTimeAhead)} THEN {rowTime} - "
@@ -138,28 +138,30 @@ internal sealed class WireTable(SourceTable source, bool isWindowed, FlinkJobOpt
     private static string Conversion(Column column)
     {
         var wire = FlinkName.Quote(column.Name);
-        if (column.Type.Kind == ValueKind.Date)
-        {
-            return $"CASE WHEN {wire} BETWEEN -719162 AND 2932896 "
-                + $"THEN DATE '1970-01-01' + INTERVAL '1' DAY * {wire} END";
-        }
-
-        var type = string.Create(CultureInfo.InvariantCulture, $"TIMESTAMP({column.Type.Precision})");
-        // Flink adds milliseconds only; the rest goes through text, where there is a rest.
-        var time = column.Type.Precision <= 3
-            ? $"CAST({Time(wire, 3)} AS {type})"
-            : $"CASE WHEN MOD({wire}, 1000) = 0 THEN {Time(wire, column.Type.Precision)} "
-                + $"ELSE CAST(CAST({Time(wire, 3)} AS STRING) || "
-                + $"LPAD(CAST(MOD(MOD({wire}, 1000) + 1000, 1000) AS STRING), 3, '0') AS {type}) END";
         // The years 1 to 9999: what Flink writes for others Postgres does not read, and one such row would stop all.
-        return $"CASE WHEN {wire} BETWEEN -62135596800000000 AND 253402300799999999 THEN {time} END";
+        return column.Type.Kind == ValueKind.Date
+            ? $"CASE WHEN {wire} BETWEEN -719162 AND 2932896 THEN DATE '1970-01-01' + INTERVAL '1' DAY * {wire} END"
+            : $"CASE WHEN {wire} BETWEEN -62135596800000000 AND 253402300799999999 "
+                + $"THEN {Timestamp(wire, column.Type.Precision)} END";
+    }
+
+    private static string Timestamp(string wire, int precision)
+    {
+        var milliseconds = Time(Milliseconds(wire), 3);
+        var type = string.Create(CultureInfo.InvariantCulture, $"TIMESTAMP({precision})");
+        // Flink adds milliseconds only; the rest goes through text, where there is a rest.
+        return precision <= 3
+            ? $"CAST({milliseconds} AS {type})"
+            : $"CASE WHEN MOD({wire}, 1000) = 0 THEN {Time($"{wire} / 1000", precision)} "
+                + $"ELSE CAST(CAST({milliseconds} AS STRING) || "
+                + $"LPAD(CAST(MOD(MOD({wire}, 1000) + 1000, 1000) AS STRING), 3, '0') AS {type}) END";
     }
 
     // An addition costs next to nothing; TO_TIMESTAMP_LTZ and a cast go through the calendar, which was a seventh of
     // the TaskManager's time.
-    private static string Time(string wire, int precision) =>
+    private static string Time(string milliseconds, int precision) =>
         $"TIMESTAMP '1970-01-01 00:00:00.{new string('0', precision)}' + INTERVAL '0.001' SECOND(3) * "
-        + $"({Milliseconds(wire)})";
+        + $"({milliseconds})";
 
     // Rounded down, before 1970 too.
     private static string Milliseconds(string wire) => $"({wire} - MOD(MOD({wire}, 1000) + 1000, 1000)) / 1000";

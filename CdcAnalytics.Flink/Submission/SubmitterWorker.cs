@@ -180,9 +180,19 @@ internal sealed class SubmitterWorker(
     // Bounded as a whole, and begun anew with new connections: beside brokers that were just coming up it did not end.
     private async Task PrepareInTimeAsync(CancellationToken cancellationToken)
     {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        limit.CancelAfter(PrepareTimeout);
-        await Task.Run(() => PrepareAsync(limit.Token), limit.Token).WaitAsync(limit.Token);
+        using var timeout = new CancellationTokenSource(PrepareTimeout, timeProvider);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
+        try
+        {
+            await Task.Run(() => PrepareAsync(limit.Token), limit.Token).WaitAsync(limit.Token);
+        }
+        catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new TimeoutException(
+                $"The tables of schema cdc and the topics on {settings.BootstrapServers} were not ready within "
+                + $"{PrepareTimeout.TotalSeconds:0} s.",
+                e);
+        }
     }
 
     private async Task PrepareAsync(CancellationToken cancellationToken)

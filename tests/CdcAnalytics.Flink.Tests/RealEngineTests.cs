@@ -38,6 +38,8 @@ public sealed class RealEngineTests(LocalClusterFixture clusters, PostgresFixtur
         // The years 20000 and 44 BC.
         await bed.SendAsync("t", 5, null, Time(5, 568971820800000001, 6585322), Noon, token);
         await bed.SendAsync("t", 6, null, Time(6, -63517910400000000, -735161), Noon, token);
+        // Whole milliseconds take a way of their own.
+        await bed.SendAsync("t", 7, null, Time(7, -1000, 0), Noon, token);
         await bed.SendAsync("t", 1, null, Full, Noon, token);
         await bed.SendAsync("t", 2, null, Empty, Noon, token);
         await bed.SendAsync("t", 3, null, Old, Noon, token);
@@ -56,6 +58,7 @@ public sealed class RealEngineTests(LocalClusterFixture clusters, PostgresFixtur
                 "3|false|-1|1e+300|-0.0000000001|1969-12-31 23:59:59.999999|1969-12-31|N/A",
                 "5|NULL|NULL|NULL|NULL|NULL|NULL|NULL",
                 "6|NULL|NULL|NULL|NULL|NULL|NULL|NULL",
+                "7|NULL|NULL|NULL|NULL|1969-12-31 23:59:59.999|1970-01-01|NULL",
             ],
             token);
 

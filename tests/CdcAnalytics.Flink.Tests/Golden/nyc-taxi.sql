@@ -5,7 +5,7 @@ SET 'execution.checkpointing.mode' = 'EXACTLY_ONCE';
 SET 'execution.checkpointing.num-retained' = '3';
 SET 'execution.state-recovery.claim-mode' = 'CLAIM';
 SET 'parallelism.default' = '1';
-SET 'pipeline.global-job-parameters' = 'cdc.statement-hash:5470994961dd3076cc0e8890d05aafea5d82dc7bd6a78c37dfa66a2ef56fe76a';
+SET 'pipeline.global-job-parameters' = 'cdc.statement-hash:b93d5e83531a16ccb63b35cf0b8f0487fcc0ad5ab489e779315633aae441fd86';
 SET 'pipeline.name' = 'cdc_analytics';
 SET 'pipeline.object-reuse' = 'true';
 SET 'table.exec.mini-batch.allow-latency' = '60000 ms';
@@ -27,8 +27,8 @@ CREATE TEMPORARY TABLE `yellow_taxi$wire` (
   `fare_amount` DECIMAL(10, 2),
   `tip_amount` DECIMAL(10, 2),
   `total_amount` DECIMAL(10, 2),
-  `tpep_pickup_datetime$value` AS CASE WHEN `tpep_pickup_datetime` BETWEEN -62135596800000000 AND 253402300799999999 THEN CASE WHEN MOD(`tpep_pickup_datetime`, 1000) = 0 THEN TIMESTAMP '1970-01-01 00:00:00.000000' + INTERVAL '0.001' SECOND(3) * ((`tpep_pickup_datetime` - MOD(MOD(`tpep_pickup_datetime`, 1000) + 1000, 1000)) / 1000) ELSE CAST(CAST(TIMESTAMP '1970-01-01 00:00:00.000' + INTERVAL '0.001' SECOND(3) * ((`tpep_pickup_datetime` - MOD(MOD(`tpep_pickup_datetime`, 1000) + 1000, 1000)) / 1000) AS STRING) || LPAD(CAST(MOD(MOD(`tpep_pickup_datetime`, 1000) + 1000, 1000) AS STRING), 3, '0') AS TIMESTAMP(6)) END END,
-  `tpep_dropoff_datetime$value` AS CASE WHEN `tpep_dropoff_datetime` BETWEEN -62135596800000000 AND 253402300799999999 THEN CASE WHEN MOD(`tpep_dropoff_datetime`, 1000) = 0 THEN TIMESTAMP '1970-01-01 00:00:00.000000' + INTERVAL '0.001' SECOND(3) * ((`tpep_dropoff_datetime` - MOD(MOD(`tpep_dropoff_datetime`, 1000) + 1000, 1000)) / 1000) ELSE CAST(CAST(TIMESTAMP '1970-01-01 00:00:00.000' + INTERVAL '0.001' SECOND(3) * ((`tpep_dropoff_datetime` - MOD(MOD(`tpep_dropoff_datetime`, 1000) + 1000, 1000)) / 1000) AS STRING) || LPAD(CAST(MOD(MOD(`tpep_dropoff_datetime`, 1000) + 1000, 1000) AS STRING), 3, '0') AS TIMESTAMP(6)) END END,
+  `tpep_pickup_datetime$value` AS CASE WHEN `tpep_pickup_datetime` BETWEEN -62135596800000000 AND 253402300799999999 THEN CASE WHEN MOD(`tpep_pickup_datetime`, 1000) = 0 THEN TIMESTAMP '1970-01-01 00:00:00.000000' + INTERVAL '0.001' SECOND(3) * (`tpep_pickup_datetime` / 1000) ELSE CAST(CAST(TIMESTAMP '1970-01-01 00:00:00.000' + INTERVAL '0.001' SECOND(3) * ((`tpep_pickup_datetime` - MOD(MOD(`tpep_pickup_datetime`, 1000) + 1000, 1000)) / 1000) AS STRING) || LPAD(CAST(MOD(MOD(`tpep_pickup_datetime`, 1000) + 1000, 1000) AS STRING), 3, '0') AS TIMESTAMP(6)) END END,
+  `tpep_dropoff_datetime$value` AS CASE WHEN `tpep_dropoff_datetime` BETWEEN -62135596800000000 AND 253402300799999999 THEN CASE WHEN MOD(`tpep_dropoff_datetime`, 1000) = 0 THEN TIMESTAMP '1970-01-01 00:00:00.000000' + INTERVAL '0.001' SECOND(3) * (`tpep_dropoff_datetime` / 1000) ELSE CAST(CAST(TIMESTAMP '1970-01-01 00:00:00.000' + INTERVAL '0.001' SECOND(3) * ((`tpep_dropoff_datetime` - MOD(MOD(`tpep_dropoff_datetime`, 1000) + 1000, 1000)) / 1000) AS STRING) || LPAD(CAST(MOD(MOD(`tpep_dropoff_datetime`, 1000) + 1000, 1000) AS STRING), 3, '0') AS TIMESTAMP(6)) END END,
   `$committed` TIMESTAMP_LTZ(3) METADATA FROM 'value.source.timestamp' VIRTUAL,
   `$rowtime` AS TIMESTAMP '1970-01-01 00:00:00.000' + INTERVAL '0.001' SECOND(3) * ((`tpep_pickup_datetime` - MOD(MOD(`tpep_pickup_datetime`, 1000) + 1000, 1000)) / 1000),
   WATERMARK FOR `$rowtime` AS CASE WHEN TO_TIMESTAMP_LTZ((`tpep_pickup_datetime` - MOD(MOD(`tpep_pickup_datetime`, 1000) + 1000, 1000)) / 1000, 3) <= `$committed` + INTERVAL '1 00:00:00.000' DAY(2) TO SECOND(3) THEN `$rowtime` - INTERVAL '0 01:00:00.000' DAY(2) TO SECOND(3) END,
