@@ -138,6 +138,7 @@ public static class FlinkRendering
         // every fourth of them; by size it rewrites what is as small. A filter spares reads the files without the key.
         properties.Add("state.backend.rocksdb.compaction.style", "UNIVERSAL");
         properties.Add("state.backend.rocksdb.use-bloom-filter", true);
+        properties.Add("state.backend.rocksdb.compression.per.level", "NO_COMPRESSION");
         properties.Add("execution.checkpointing.incremental", true);
         properties.Add("execution.checkpointing.mode", "EXACTLY_ONCE");
         properties.AddDuration("execution.checkpointing.interval", settings.CheckpointInterval);

@@ -53,13 +53,13 @@ internal sealed class WarmSession(
     }
 
     /// <summary>Submits the job.</summary>
-    /// <param name="insert">The INSERT that is the job.</param>
+    /// <param name="statement">The statement that is the job.</param>
     /// <param name="jobId">The id it is to have: 32 hexadecimal digits.</param>
     /// <param name="resumeFrom">A checkpoint or savepoint; null to begin anew.</param>
     /// <param name="cancellationToken">Ends the wait; the job may be submitted all the same.</param>
     /// <exception cref="FlinkException">It was not submitted, or not under this id.</exception>
     public async Task SubmitAsync(
-        string insert, string jobId, string? resumeFrom, CancellationToken cancellationToken)
+        string statement, string jobId, string? resumeFrom, CancellationToken cancellationToken)
     {
         const string Recovery = "execution.state-recovery.path";
         var session = await EnsureAsync(cancellationToken);
@@ -67,7 +67,7 @@ internal sealed class WarmSession(
         {
             await SetAsync(session, "$internal.pipeline.job-id", jobId, cancellationToken);
             await SetAsync(session, Recovery, resumeFrom, cancellationToken);
-            var result = await gateway.ExecuteAsync(session, insert, SubmitTimeout, cancellationToken);
+            var result = await gateway.ExecuteAsync(session, statement, SubmitTimeout, cancellationToken);
             var id = result.JobId ?? (result.Rows is [var row, ..] && row.Fields is [{ } job, ..] ? job : null);
             if (id != jobId)
             {

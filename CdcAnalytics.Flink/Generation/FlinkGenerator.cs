@@ -18,7 +18,7 @@ public static class FlinkGenerator
 
     private const string UnknownBrokers = "brokers";
 
-    private static readonly TimeSpan _longestBatch = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan _longestBatch = TimeSpan.FromHours(1);
 
     /// <summary>The statements of a pipeline.</summary>
     /// <exception cref="NotSupportedException">
@@ -29,14 +29,14 @@ public static class FlinkGenerator
         ArgumentNullException.ThrowIfNull(script);
         ArgumentNullException.ThrowIfNull(options);
         Refuse(script);
-        var (tables, insert) = Text(script, options);
+        var (tables, inserts) = Text(script, options);
         var (same, _) = Text(script, options with { KafkaBootstrapServers = UnknownBrokers });
-        var meaning = string.Join('\n', [Version, .. same, insert]);
+        var meaning = string.Join('\n', [Version, .. same, .. inserts]);
         var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(meaning)));
         return new FlinkStatements(
-            JobSettings(options, hash, script.WindowLengths),
+            JobSettings(script, options, hash),
             tables,
-            insert,
+            inserts,
             hash,
             [.. script.Plan.Sources.Select(source => new WireTable(source, isWindowed: false, options).Topic)],
             [.. script.Plan.Queries.Select(query => ResultSink.Topic(query.Result, options))]);
@@ -64,8 +64,6 @@ public static class FlinkGenerator
             // Event times have no zone: they are computed as UTC and shown as they came.
             ["table.local-time-zone"] = "UTC",
             ["parallelism.default"] = options.Parallelism.ToString(CultureInfo.InvariantCulture),
-            // Debezium repeats rows after an interrupted snapshot; one row per key is kept to see it.
-            ["table.exec.source.cdc-events-duplicate"] = "true",
             // The result's key is a function of the grouping key, so that changes of one key stay in order.
             ["table.exec.sink.upsert-materialize"] = "NONE",
             ["pipeline.object-reuse"] = "true",
@@ -73,9 +71,14 @@ public static class FlinkGenerator
     }
 
     private static SortedDictionary<string, string> JobSettings(
-        FlinkJobOptions options, string hash, IReadOnlyList<TimeSpan> windowLengths)
+        PipelineScript script, FlinkJobOptions options, string hash)
     {
         var settings = Settings(options);
+        if (SharedSources.AreIn(script))
+        {
+            settings[SharedSources.Setting] = "true";
+        }
+
         settings["pipeline.name"] = options.Name;
         settings["pipeline.global-job-parameters"] = $"{HashParameter}:{hash}";
         settings["execution.checkpointing.interval"] = Milliseconds(options.CheckpointInterval);
@@ -90,7 +93,7 @@ public static class FlinkGenerator
         // anyway. What comes and goes in between is neither written nor read. The interval and the size bound the batch
         // where checkpoints are far between, or hold up.
         settings["table.exec.mini-batch.enabled"] = "true";
-        settings["table.exec.mini-batch.allow-latency"] = Milliseconds(BatchInterval(windowLengths));
+        settings["table.exec.mini-batch.allow-latency"] = Milliseconds(BatchInterval(script.WindowLengths));
         settings["table.exec.mini-batch.size"] = "20000";
         return settings;
     }
@@ -115,7 +118,7 @@ public static class FlinkGenerator
         }
     }
 
-    private static (List<string> Tables, string Insert) Text(PipelineScript script, FlinkJobOptions options)
+    private static (List<string> Tables, List<string> Inserts) Text(PipelineScript script, FlinkJobOptions options)
     {
         var sources = script.Plan.Sources.ToDictionary(
             source => (source.SchemaName, source.Name),
@@ -125,17 +128,33 @@ public static class FlinkGenerator
                 options));
         var tables = new List<string>(sources.Values.SelectMany(
             source => source.Statements(hasViews: script.Windowed.Views.Count > 0)));
-        var queries = new List<(ScriptQuery Query, string Text)>();
-        Append(script.Windowed, new ScriptRendering(sources, isWindowed: true));
-        Append(script.Plain, new ScriptRendering(sources, isWindowed: false));
-        var sink = new ResultSink([.. queries.Select(query => query.Query.Result)], options);
-        tables.Add(sink.Table());
-        return (tables, sink.Insert(queries));
+        var windowed = Queries(script.Windowed, new ScriptRendering(sources, isWindowed: true));
+        var plain = Queries(script.Plain, new ScriptRendering(sources, isWindowed: false));
+        var inserts = new List<string>();
+        if (SharedSources.AreIn(script))
+        {
+            // In this order: see there.
+            Add(plain, suffix: "");
+            Add(windowed, suffix: WireTable.WindowedSuffix);
+        }
+        else
+        {
+            Add([.. windowed, .. plain], suffix: "");
+        }
 
-        void Append(ScriptGroup group, ScriptRendering text)
+        return (tables, inserts);
+
+        List<(ScriptQuery Query, string Text)> Queries(ScriptGroup group, ScriptRendering text)
         {
             tables.AddRange(group.Views.Select(text.View));
-            queries.AddRange(group.Queries.Select(query => (query, text.Render(query.Query, isInView: false))));
+            return [.. group.Queries.Select(query => (query, text.Render(query.Query, isInView: false)))];
+        }
+
+        void Add(List<(ScriptQuery Query, string Text)> queries, string suffix)
+        {
+            var sink = new ResultSink([.. queries.Select(query => query.Query.Result)], options, suffix);
+            tables.Add(sink.Table());
+            inserts.Add(sink.Insert(queries));
         }
     }
 

@@ -5,7 +5,7 @@ namespace CdcAnalytics.Flink.Generation;
 /// <summary>A pipeline as Flink SQL, complete.</summary>
 /// <param name="Settings">The session's settings, by Flink's own names.</param>
 /// <param name="Tables">CREATE TABLE and CREATE VIEW, in order.</param>
-/// <param name="Insert">The one INSERT that is the job.</param>
+/// <param name="Inserts">The INSERTs that together are the job: one or two.</param>
 /// <param name="Hash">
 /// Digest of all that decides the meaning of the job's state; addresses and intervals are no part of it.
 /// </param>
@@ -14,11 +14,19 @@ namespace CdcAnalytics.Flink.Generation;
 public sealed record FlinkStatements(
     IReadOnlyDictionary<string, string> Settings,
     IReadOnlyList<string> Tables,
-    string Insert,
+    IReadOnlyList<string> Inserts,
     string Hash,
     IReadOnlyList<string> SourceTopics,
     IReadOnlyList<string> ResultTopics)
 {
+    /// <summary>The statement that submits the job.</summary>
+    public string Submission => Inserts is [var only] ? only : $"EXECUTE {Set}";
+
+    /// <summary>The statement that answers with the job's plan.</summary>
+    public string Explanation => $"EXPLAIN {(Inserts is [var only] ? only : Set)}";
+
+    private string Set => $"STATEMENT SET\nBEGIN\n{string.Concat(Inserts.Select(insert => $"{insert};\n"))}END";
+
     /// <summary>Everything as one text that Flink's own SQL client runs as it is.</summary>
     public override string ToString()
     {
@@ -33,6 +41,6 @@ public sealed record FlinkStatements(
             text.Append('\n').Append(table).Append(";\n");
         }
 
-        return text.Append('\n').Append(Insert).Append(";\n").ToString();
+        return text.Append('\n').Append(Submission).Append(";\n").ToString();
     }
 }

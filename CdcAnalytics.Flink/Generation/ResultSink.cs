@@ -5,21 +5,21 @@ using CdcAnalytics.Sql.Scripts;
 namespace CdcAnalytics.Flink.Generation;
 
 /// <summary>
-/// The one sink of all results: a row is a key, a value and a topic. So a checkpoint commits one transaction, and not
-/// one for each result table. It is one INSERT for the planner's sake, too: of several it shares the sources only in a
-/// way that gives windows the clock's time for a watermark (seen with Flink 2.2.1).
+/// The sink of many results: a row is a key, a value and a topic. So a checkpoint commits one transaction, and not one
+/// for each result table.
 /// </summary>
 /// <param name="tables">The result tables; one or more.</param>
 /// <param name="options">Addresses and names.</param>
-internal sealed class ResultSink(IReadOnlyList<ResultTable> tables, FlinkJobOptions options)
+/// <param name="suffix">What tells it from another sink of the same job; empty for the first.</param>
+internal sealed class ResultSink(IReadOnlyList<ResultTable> tables, FlinkJobOptions options, string suffix)
 {
-    private const string Name = "$results";
-
     // More than a checkpoint's changed keys only while catching up. On the heap: a record is a kilobyte or two.
     private const string BufferedRows = "10000";
 
     // Longer than any checkpoint's interval: the buffer is emptied by the checkpoint.
     private const string BufferInterval = "1 d";
+
+    private readonly string _name = FlinkName.Quote("$results" + suffix);
 
     private IEnumerable<string> Topics => tables.Select(table => Topic(table, options));
 
@@ -28,7 +28,7 @@ internal sealed class ResultSink(IReadOnlyList<ResultTable> tables, FlinkJobOpti
 
     /// <summary>The statement that declares it.</summary>
     public string Table() => $"""
-        CREATE TEMPORARY TABLE {FlinkName.Quote(Name)} (
+        CREATE TEMPORARY TABLE {_name} (
           `k` STRING NOT NULL,
           `v` STRING NOT NULL,
           {(NamesTopics ? "`topic` STRING NOT NULL METADATA,\n  " : "")}PRIMARY KEY (`k`) NOT ENFORCED
@@ -44,7 +44,7 @@ internal sealed class ResultSink(IReadOnlyList<ResultTable> tables, FlinkJobOpti
           'value.format' = 'raw',
           'value.fields-include' = 'EXCEPT_KEY',
           'sink.delivery-guarantee' = 'exactly-once',
-          'sink.transactional-id-prefix' = {FlinkName.Text(options.Name)},
+          'sink.transactional-id-prefix' = {FlinkName.Text(options.Name + suffix)},
           'sink.transaction-naming-strategy' = 'POOLING',
           'sink.buffer-flush.max-rows' = '{BufferedRows}',
           'sink.buffer-flush.interval' = '{BufferInterval}'
@@ -54,7 +54,7 @@ internal sealed class ResultSink(IReadOnlyList<ResultTable> tables, FlinkJobOpti
     /// <summary>The INSERT of all queries' results.</summary>
     /// <param name="queries">Each query and its text.</param>
     public string Insert(IEnumerable<(ScriptQuery Query, string Text)> queries) =>
-        $"INSERT INTO {FlinkName.Quote(Name)}\n"
+        $"INSERT INTO {_name}\n"
         + string.Join("\nUNION ALL\n", queries.Select(query => Select(query.Query, query.Text)));
 
     /// <summary>The topic of a result table.</summary>

@@ -20,7 +20,10 @@ internal sealed class WireTable(SourceTable source, bool isWindowed, FlinkJobOpt
     public const string WindowedSuffix = "$windowed";
 
     private const string WireSuffix = "$wire";
-    private const string Committed = "$committed";
+    private const string KeyPrefix = "key$";
+    // Fields of Debezium's records.
+    private const string After = "`after`";
+    private const string CommittedAt = "`source`.`ts_ms`";
 
     private readonly string _table = FlinkName.OfTable(source.SchemaName, source.Name);
 
@@ -50,65 +53,83 @@ internal sealed class WireTable(SourceTable source, bool isWindowed, FlinkJobOpt
     {
         yield return Table();
         var own = source.RowType.Columns
-            .Select(column => $"{Value(column)} AS {FlinkName.Quote(column.Name)}")
+            .Select((column, index) => $"{Value(column, index)} AS {FlinkName.Quote(column.Name)}")
             .ToList();
-        yield return Create(View, own);
-        if (isWindowed)
+        // A deletion has no row; its tombstone comes after it, and finds the key gone.
+        const string Present = $" WHERE {After} IS NOT NULL";
+        if (!isWindowed)
         {
-            yield return Create(WindowedView, HasWatermark ? own.Append(FlinkName.Quote(RowTime)) : own);
+            yield return Create(View, own, Name, Present);
+            yield break;
         }
 
+        // The other views read this one, so that the planner finds one beginning of all queries, and runs it once.
+        yield return Create(WindowedView, HasWatermark ? own.Append(FlinkName.Quote(RowTime)) : own, Name, Present);
+        var names = source.RowType.Columns.Select(column => FlinkName.Quote(column.Name)).ToList();
+        yield return Create(View, names, WindowedView);
         if (HasWatermark && hasViews)
         {
-            var eventTime = source.RowType.Columns[source.Watermark!.EventTimeColumn].Name;
-            yield return Create(RowTimeView, source.RowType.Columns.Select(column =>
-                $"{(column.Name == eventTime ? FlinkName.Quote(RowTime) : Value(column))} AS "
-                + FlinkName.Quote(column.Name)));
+            var eventTime = source.Watermark!.EventTimeColumn;
+            yield return Create(
+                RowTimeView,
+                names.Select((name, index) => index == eventTime ? $"{FlinkName.Quote(RowTime)} AS {name}" : name),
+                WindowedView);
         }
     }
 
-    private string Create(string view, IEnumerable<string> columns) =>
+    private static string Create(string view, IEnumerable<string> columns, string from, string condition = "") =>
         $"CREATE TEMPORARY VIEW {FlinkName.Quote(view)} AS\nSELECT\n  {string.Join(",\n  ", columns)}\n"
-        + $"FROM {FlinkName.Quote(Name)}";
+        + $"FROM {FlinkName.Quote(from)}{condition}";
 
     private string Table()
     {
-        var lines = source.RowType.Columns.Select((column, index) =>
-            $"{FlinkName.Quote(column.Name)} {WireType(column.Type)}"
-            + (source.PrimaryKey.Contains(index) ? " NOT NULL" : "")).ToList();
-        // Said once here, and not in each view; the planner computes each in the queries that read it.
-        lines.AddRange(source.RowType.Columns.Where(column => IsConverted(column.Type)).Select(column =>
-            $"{Converted(column)} AS {Conversion(column)}"));
+        var columns = source.RowType.Columns;
+        var keys = source.PrimaryKey.Select(index => FlinkName.Quote(KeyPrefix + columns[index].Name)).ToList();
+        var lines = source.PrimaryKey
+            .Select((index, place) => $"{keys[place]} {WireType(columns[index].Type)} NOT NULL")
+            .ToList();
+        lines.Add($"{After} ROW<{string.Join(", ", RowFields())}>");
         if (HasWatermark)
         {
-            var eventTime = FlinkName.Quote(source.RowType.Columns[source.Watermark!.EventTimeColumn].Name);
+            var index = source.Watermark!.EventTimeColumn;
             var rowTime = FlinkName.Quote(RowTime);
-            var committed = FlinkName.Quote(Committed);
-            lines.Add($"{committed} TIMESTAMP_LTZ(3) METADATA FROM 'value.source.timestamp' VIRTUAL");
-            lines.Add($"{rowTime} AS {Time(Milliseconds(eventTime), 3)}");
+            var milliseconds = Milliseconds(Wire(columns[index], index));
+            lines.Add("`source` ROW<`ts_ms` BIGINT>");
+            lines.Add($"{rowTime} AS {Time(milliseconds, 3)}");
             // NULL moves nothing: one wrong year would otherwise close every window there is.
-            lines.Add($"WATERMARK FOR {rowTime} AS CASE WHEN TO_TIMESTAMP_LTZ({Milliseconds(eventTime)}, 3) <= "
-                + $"{committed} + {Interval(options.MaxEventTimeAhead)} THEN {rowTime} - "
+            lines.Add($"WATERMARK FOR {rowTime} AS CASE WHEN {milliseconds} <= {CommittedAt} + "
+                + $"{Whole(options.MaxEventTimeAhead.TotalMilliseconds)} THEN {rowTime} - "
                 + $"{Interval(source.Watermark.Delay)} END");
         }
 
-        var key = source.PrimaryKey.Select(index => FlinkName.Quote(source.RowType.Columns[index].Name));
-        lines.Add($"PRIMARY KEY ({string.Join(", ", key)}) NOT ENFORCED");
+        lines.Add($"PRIMARY KEY ({string.Join(", ", keys)}) NOT ENFORCED");
         var settings = Connector().Select(pair => $"{FlinkName.Text(pair.Name)} = {FlinkName.Text(pair.Value)}");
         return $"CREATE TEMPORARY TABLE {FlinkName.Quote(Name)} (\n  {string.Join(",\n  ", lines)}\n) WITH (\n  "
             + $"{string.Join(",\n  ", settings)}\n)";
     }
 
+    // A row that is read for its key alone has a field all the same: whether there is a row is seen by it.
+    private IEnumerable<string> RowFields()
+    {
+        var columns = source.RowType.Columns;
+        var others = columns.Where((_, index) => !source.PrimaryKey.Contains(index)).ToList();
+        return (others.Count > 0 ? others : [columns[source.PrimaryKey[0]]])
+            .Select(column => $"{FlinkName.Quote(column.Name)} {WireType(column.Type)}");
+    }
+
+    // Each record is its key's row: before that the one is kept, which Debezium's repetitions are told by. As a format
+    // of its own, debezium-json would parse the former row too, and all of "source" as a map for the one field read.
     private IEnumerable<(string Name, string Value)> Connector()
     {
-        yield return ("connector", "kafka");
+        yield return ("connector", "upsert-kafka");
         yield return ("topic", Topic);
         yield return ("properties.bootstrap.servers", options.KafkaBootstrapServers);
         yield return ("properties.group.id", $"{options.Name}-flink");
         yield return ("properties.isolation.level", "read_committed");
-        // The position is in the checkpoint; without one the compacted topic is read from its beginning.
-        yield return ("scan.startup.mode", "earliest-offset");
-        yield return ("format", "debezium-json");
+        yield return ("key.format", "json");
+        yield return ("key.fields-prefix", KeyPrefix);
+        yield return ("value.format", "json");
+        yield return ("value.fields-include", "EXCEPT_KEY");
         if (HasWatermark)
         {
             // After each event, not each 200 ms of the clock: which events are late is then decided by their order.
@@ -120,9 +141,13 @@ internal sealed class WireTable(SourceTable source, bool isWindowed, FlinkJobOpt
         }
     }
 
-    private static bool IsConverted(ColumnType type) => type.Kind is ValueKind.Timestamp or ValueKind.Date;
+    private string Wire(Column column, int index) => source.PrimaryKey.Contains(index)
+        ? FlinkName.Quote(KeyPrefix + column.Name)
+        : $"{After}.{FlinkName.Quote(column.Name)}";
 
-    private static string Converted(Column column) => FlinkName.Quote($"{column.Name}$value");
+    private string Value(Column column, int index) => column.Type.Kind is ValueKind.Timestamp or ValueKind.Date
+        ? Conversion(column.Type, Wire(column, index))
+        : Wire(column, index);
 
     private static string WireType(ColumnType type) => type.Kind switch
     {
@@ -131,19 +156,13 @@ internal sealed class WireTable(SourceTable source, bool isWindowed, FlinkJobOpt
         _ => (type with { IsNullable = true }).ToString(),
     };
 
-    private static string Value(Column column) =>
-        IsConverted(column.Type) ? Converted(column) : FlinkName.Quote(column.Name);
-
     // Debezium sends a date as days, and a timestamp as microseconds, since 1970.
-    private static string Conversion(Column column)
-    {
-        var wire = FlinkName.Quote(column.Name);
+    private static string Conversion(ColumnType type, string wire) =>
         // The years 1 to 9999: what Flink writes for others Postgres does not read, and one such row would stop all.
-        return column.Type.Kind == ValueKind.Date
+        type.Kind == ValueKind.Date
             ? $"CASE WHEN {wire} BETWEEN -719162 AND 2932896 THEN DATE '1970-01-01' + INTERVAL '1' DAY * {wire} END"
             : $"CASE WHEN {wire} BETWEEN -62135596800000000 AND 253402300799999999 "
-                + $"THEN {Timestamp(wire, column.Type.Precision)} END";
-    }
+                + $"THEN {Timestamp(wire, type.Precision)} END";
 
     private static string Timestamp(string wire, int precision)
     {
@@ -165,6 +184,8 @@ internal sealed class WireTable(SourceTable source, bool isWindowed, FlinkJobOpt
 
     // Rounded down, before 1970 too.
     private static string Milliseconds(string wire) => $"({wire} - MOD(MOD({wire}, 1000) + 1000, 1000)) / 1000";
+
+    private static string Whole(double number) => number.ToString("0", CultureInfo.InvariantCulture);
 
     private static string Interval(TimeSpan length) => string.Create(
         CultureInfo.InvariantCulture,

@@ -144,7 +144,7 @@ internal sealed class JobSubmitter(
         await book.BeginAttemptAsync(id, statements.Hash, cancellationToken);
         try
         {
-            await session.SubmitAsync(statements.Insert, id, path, cancellationToken);
+            await session.SubmitAsync(statements.Submission, id, path, cancellationToken);
         }
         catch (FlinkException e) when (path is not null && IsAboutState(e.Message, path))
         {

@@ -99,7 +99,7 @@ internal static class FlinkCommandLine
         var session = await new WarmSession(gateway, statements.Settings, statements.Tables)
             .EnsureAsync(cancellationToken);
         var result = await gateway.ExecuteAsync(
-            session, $"EXPLAIN {statements.Insert}", ExplainTimeout, cancellationToken);
+            session, statements.Explanation, ExplainTimeout, cancellationToken);
         Console.WriteLine(result.Rows is [{ Fields: [{ } text, ..] }, ..] ? text : "");
         await gateway.CloseSessionAsync(session, cancellationToken);
     }

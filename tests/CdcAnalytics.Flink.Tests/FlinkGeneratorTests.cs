@@ -59,8 +59,8 @@ public sealed class FlinkGeneratorTests
         Assert.Equal(["cdc.sch ema.select"], statements.SourceTopics);
         Assert.Equal(["analytics.ta'ble"], statements.ResultTopics);
         Assert.Contains(
-            "FROM `sch ema.select` AS `select` GROUP BY", statements.Insert, StringComparison.Ordinal);
-        Assert.Contains(",\"gro\\\"up\":'", statements.Insert, StringComparison.Ordinal);
+            "FROM `sch ema.select` AS `select` GROUP BY", statements.Submission, StringComparison.Ordinal);
+        Assert.Contains(",\"gro\\\"up\":'", statements.Submission, StringComparison.Ordinal);
         Assert.Contains("'topic' = 'analytics.ta''ble'", statements.ToString(), StringComparison.Ordinal);
     }
 
@@ -91,7 +91,9 @@ public sealed class FlinkGeneratorTests
     }
 
     [Theory]
-    [InlineData("INTERVAL '1' HOUR", "60000 ms")]
+    [InlineData("INTERVAL '1' HOUR", "3600000 ms")]
+    [InlineData("INTERVAL '1' DAY", "3600000 ms")]
+    [InlineData("INTERVAL '90' MINUTE", "1800000 ms")]
     [InlineData("INTERVAL '10' SECOND, INTERVAL '4' SECOND", "2000 ms")]
     [InlineData("INTERVAL '1' SECOND, INTERVAL '0.250' SECOND", "250 ms")]
     [InlineData("INTERVAL '1.500' SECOND", "1500 ms")]
@@ -126,8 +128,8 @@ public sealed class FlinkGeneratorTests
 
         var statements = FlinkGenerator.Generate(script, Options);
 
-        Assert.Contains("\"optional\":false,\"name\":\"ones\"}}'", statements.Insert, StringComparison.Ordinal);
-        Assert.Contains("\"optional\":false,\"name\":\"twos\"}}'", statements.Insert, StringComparison.Ordinal);
+        Assert.Contains("\"optional\":false,\"name\":\"ones\"}}'", statements.Submission, StringComparison.Ordinal);
+        Assert.Contains("\"optional\":false,\"name\":\"twos\"}}'", statements.Submission, StringComparison.Ordinal);
         Assert.Contains("'topic' = 'analytics.ones;analytics.twos'", statements.Tables[^1], StringComparison.Ordinal);
     }
 

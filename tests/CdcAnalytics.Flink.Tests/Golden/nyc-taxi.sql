@@ -5,97 +5,89 @@ SET 'execution.checkpointing.mode' = 'EXACTLY_ONCE';
 SET 'execution.checkpointing.num-retained' = '3';
 SET 'execution.state-recovery.claim-mode' = 'CLAIM';
 SET 'parallelism.default' = '1';
-SET 'pipeline.global-job-parameters' = 'cdc.statement-hash:b93d5e83531a16ccb63b35cf0b8f0487fcc0ad5ab489e779315633aae441fd86';
+SET 'pipeline.global-job-parameters' = 'cdc.statement-hash:a40157536b1f2157e9c28f4c465110cbb2a4150ffeec7ee9d382233011554bdc';
 SET 'pipeline.name' = 'cdc_analytics';
 SET 'pipeline.object-reuse' = 'true';
-SET 'table.exec.mini-batch.allow-latency' = '60000 ms';
+SET 'table.exec.mini-batch.allow-latency' = '3600000 ms';
 SET 'table.exec.mini-batch.enabled' = 'true';
 SET 'table.exec.mini-batch.size' = '20000';
 SET 'table.exec.sink.upsert-materialize' = 'NONE';
-SET 'table.exec.source.cdc-events-duplicate' = 'true';
 SET 'table.local-time-zone' = 'UTC';
+SET 'table.optimizer.reuse-optimize-block-with-digest-enabled' = 'true';
 
 CREATE TEMPORARY TABLE `yellow_taxi$wire` (
-  `id` BIGINT NOT NULL,
-  `vendorid` INT,
-  `tpep_pickup_datetime` BIGINT,
-  `tpep_dropoff_datetime` BIGINT,
-  `trip_distance` DOUBLE,
-  `pulocationid` INT,
-  `dolocationid` INT,
-  `payment_type` INT,
-  `fare_amount` DECIMAL(10, 2),
-  `tip_amount` DECIMAL(10, 2),
-  `total_amount` DECIMAL(10, 2),
-  `tpep_pickup_datetime$value` AS CASE WHEN `tpep_pickup_datetime` BETWEEN -62135596800000000 AND 253402300799999999 THEN CASE WHEN MOD(`tpep_pickup_datetime`, 1000) = 0 THEN TIMESTAMP '1970-01-01 00:00:00.000000' + INTERVAL '0.001' SECOND(3) * (`tpep_pickup_datetime` / 1000) ELSE CAST(CAST(TIMESTAMP '1970-01-01 00:00:00.000' + INTERVAL '0.001' SECOND(3) * ((`tpep_pickup_datetime` - MOD(MOD(`tpep_pickup_datetime`, 1000) + 1000, 1000)) / 1000) AS STRING) || LPAD(CAST(MOD(MOD(`tpep_pickup_datetime`, 1000) + 1000, 1000) AS STRING), 3, '0') AS TIMESTAMP(6)) END END,
-  `tpep_dropoff_datetime$value` AS CASE WHEN `tpep_dropoff_datetime` BETWEEN -62135596800000000 AND 253402300799999999 THEN CASE WHEN MOD(`tpep_dropoff_datetime`, 1000) = 0 THEN TIMESTAMP '1970-01-01 00:00:00.000000' + INTERVAL '0.001' SECOND(3) * (`tpep_dropoff_datetime` / 1000) ELSE CAST(CAST(TIMESTAMP '1970-01-01 00:00:00.000' + INTERVAL '0.001' SECOND(3) * ((`tpep_dropoff_datetime` - MOD(MOD(`tpep_dropoff_datetime`, 1000) + 1000, 1000)) / 1000) AS STRING) || LPAD(CAST(MOD(MOD(`tpep_dropoff_datetime`, 1000) + 1000, 1000) AS STRING), 3, '0') AS TIMESTAMP(6)) END END,
-  `$committed` TIMESTAMP_LTZ(3) METADATA FROM 'value.source.timestamp' VIRTUAL,
-  `$rowtime` AS TIMESTAMP '1970-01-01 00:00:00.000' + INTERVAL '0.001' SECOND(3) * ((`tpep_pickup_datetime` - MOD(MOD(`tpep_pickup_datetime`, 1000) + 1000, 1000)) / 1000),
-  WATERMARK FOR `$rowtime` AS CASE WHEN TO_TIMESTAMP_LTZ((`tpep_pickup_datetime` - MOD(MOD(`tpep_pickup_datetime`, 1000) + 1000, 1000)) / 1000, 3) <= `$committed` + INTERVAL '1 00:00:00.000' DAY(2) TO SECOND(3) THEN `$rowtime` - INTERVAL '0 01:00:00.000' DAY(2) TO SECOND(3) END,
-  PRIMARY KEY (`id`) NOT ENFORCED
+  `key$id` BIGINT NOT NULL,
+  `after` ROW<`vendorid` INT, `tpep_pickup_datetime` BIGINT, `tpep_dropoff_datetime` BIGINT, `trip_distance` DOUBLE, `pulocationid` INT, `dolocationid` INT, `payment_type` INT, `fare_amount` DECIMAL(10, 2), `tip_amount` DECIMAL(10, 2), `total_amount` DECIMAL(10, 2)>,
+  `source` ROW<`ts_ms` BIGINT>,
+  `$rowtime` AS TIMESTAMP '1970-01-01 00:00:00.000' + INTERVAL '0.001' SECOND(3) * ((`after`.`tpep_pickup_datetime` - MOD(MOD(`after`.`tpep_pickup_datetime`, 1000) + 1000, 1000)) / 1000),
+  WATERMARK FOR `$rowtime` AS CASE WHEN (`after`.`tpep_pickup_datetime` - MOD(MOD(`after`.`tpep_pickup_datetime`, 1000) + 1000, 1000)) / 1000 <= `source`.`ts_ms` + 86400000 THEN `$rowtime` - INTERVAL '0 01:00:00.000' DAY(2) TO SECOND(3) END,
+  PRIMARY KEY (`key$id`) NOT ENFORCED
 ) WITH (
-  'connector' = 'kafka',
+  'connector' = 'upsert-kafka',
   'topic' = 'cdc.public.yellow_taxi',
   'properties.bootstrap.servers' = 'kafka:9092',
   'properties.group.id' = 'cdc_analytics-flink',
   'properties.isolation.level' = 'read_committed',
-  'scan.startup.mode' = 'earliest-offset',
-  'format' = 'debezium-json',
+  'key.format' = 'json',
+  'key.fields-prefix' = 'key$',
+  'value.format' = 'json',
+  'value.fields-include' = 'EXCEPT_KEY',
   'scan.watermark.emit.strategy' = 'on-event'
 );
 
-CREATE TEMPORARY VIEW `yellow_taxi` AS
-SELECT
-  `id` AS `id`,
-  `vendorid` AS `vendorid`,
-  `tpep_pickup_datetime$value` AS `tpep_pickup_datetime`,
-  `tpep_dropoff_datetime$value` AS `tpep_dropoff_datetime`,
-  `trip_distance` AS `trip_distance`,
-  `pulocationid` AS `pulocationid`,
-  `dolocationid` AS `dolocationid`,
-  `payment_type` AS `payment_type`,
-  `fare_amount` AS `fare_amount`,
-  `tip_amount` AS `tip_amount`,
-  `total_amount` AS `total_amount`
-FROM `yellow_taxi$wire`;
-
 CREATE TEMPORARY VIEW `yellow_taxi$windowed` AS
 SELECT
-  `id` AS `id`,
-  `vendorid` AS `vendorid`,
-  `tpep_pickup_datetime$value` AS `tpep_pickup_datetime`,
-  `tpep_dropoff_datetime$value` AS `tpep_dropoff_datetime`,
-  `trip_distance` AS `trip_distance`,
-  `pulocationid` AS `pulocationid`,
-  `dolocationid` AS `dolocationid`,
-  `payment_type` AS `payment_type`,
-  `fare_amount` AS `fare_amount`,
-  `tip_amount` AS `tip_amount`,
-  `total_amount` AS `total_amount`,
+  `key$id` AS `id`,
+  `after`.`vendorid` AS `vendorid`,
+  CASE WHEN `after`.`tpep_pickup_datetime` BETWEEN -62135596800000000 AND 253402300799999999 THEN CASE WHEN MOD(`after`.`tpep_pickup_datetime`, 1000) = 0 THEN TIMESTAMP '1970-01-01 00:00:00.000000' + INTERVAL '0.001' SECOND(3) * (`after`.`tpep_pickup_datetime` / 1000) ELSE CAST(CAST(TIMESTAMP '1970-01-01 00:00:00.000' + INTERVAL '0.001' SECOND(3) * ((`after`.`tpep_pickup_datetime` - MOD(MOD(`after`.`tpep_pickup_datetime`, 1000) + 1000, 1000)) / 1000) AS STRING) || LPAD(CAST(MOD(MOD(`after`.`tpep_pickup_datetime`, 1000) + 1000, 1000) AS STRING), 3, '0') AS TIMESTAMP(6)) END END AS `tpep_pickup_datetime`,
+  CASE WHEN `after`.`tpep_dropoff_datetime` BETWEEN -62135596800000000 AND 253402300799999999 THEN CASE WHEN MOD(`after`.`tpep_dropoff_datetime`, 1000) = 0 THEN TIMESTAMP '1970-01-01 00:00:00.000000' + INTERVAL '0.001' SECOND(3) * (`after`.`tpep_dropoff_datetime` / 1000) ELSE CAST(CAST(TIMESTAMP '1970-01-01 00:00:00.000' + INTERVAL '0.001' SECOND(3) * ((`after`.`tpep_dropoff_datetime` - MOD(MOD(`after`.`tpep_dropoff_datetime`, 1000) + 1000, 1000)) / 1000) AS STRING) || LPAD(CAST(MOD(MOD(`after`.`tpep_dropoff_datetime`, 1000) + 1000, 1000) AS STRING), 3, '0') AS TIMESTAMP(6)) END END AS `tpep_dropoff_datetime`,
+  `after`.`trip_distance` AS `trip_distance`,
+  `after`.`pulocationid` AS `pulocationid`,
+  `after`.`dolocationid` AS `dolocationid`,
+  `after`.`payment_type` AS `payment_type`,
+  `after`.`fare_amount` AS `fare_amount`,
+  `after`.`tip_amount` AS `tip_amount`,
+  `after`.`total_amount` AS `total_amount`,
   `$rowtime`
-FROM `yellow_taxi$wire`;
+FROM `yellow_taxi$wire` WHERE `after` IS NOT NULL;
+
+CREATE TEMPORARY VIEW `yellow_taxi` AS
+SELECT
+  `id`,
+  `vendorid`,
+  `tpep_pickup_datetime`,
+  `tpep_dropoff_datetime`,
+  `trip_distance`,
+  `pulocationid`,
+  `dolocationid`,
+  `payment_type`,
+  `fare_amount`,
+  `tip_amount`,
+  `total_amount`
+FROM `yellow_taxi$windowed`;
 
 CREATE TEMPORARY TABLE `taxi_zones$wire` (
-  `locationid` INT NOT NULL,
-  `borough` STRING,
-  `zone` STRING,
-  PRIMARY KEY (`locationid`) NOT ENFORCED
+  `key$locationid` INT NOT NULL,
+  `after` ROW<`borough` STRING, `zone` STRING>,
+  PRIMARY KEY (`key$locationid`) NOT ENFORCED
 ) WITH (
-  'connector' = 'kafka',
+  'connector' = 'upsert-kafka',
   'topic' = 'cdc.public.taxi_zones',
   'properties.bootstrap.servers' = 'kafka:9092',
   'properties.group.id' = 'cdc_analytics-flink',
   'properties.isolation.level' = 'read_committed',
-  'scan.startup.mode' = 'earliest-offset',
-  'format' = 'debezium-json'
+  'key.format' = 'json',
+  'key.fields-prefix' = 'key$',
+  'value.format' = 'json',
+  'value.fields-include' = 'EXCEPT_KEY'
 );
 
 CREATE TEMPORARY VIEW `taxi_zones` AS
 SELECT
-  `locationid` AS `locationid`,
-  `borough` AS `borough`,
-  `zone` AS `zone`
-FROM `taxi_zones$wire`;
+  `key$locationid` AS `locationid`,
+  `after`.`borough` AS `borough`,
+  `after`.`zone` AS `zone`
+FROM `taxi_zones$wire` WHERE `after` IS NOT NULL;
 
 CREATE TEMPORARY TABLE `$results` (
   `k` STRING NOT NULL,
@@ -104,7 +96,7 @@ CREATE TEMPORARY TABLE `$results` (
   PRIMARY KEY (`k`) NOT ENFORCED
 ) WITH (
   'connector' = 'upsert-kafka',
-  'topic' = 'analytics.zone_hour_final;analytics.unmatched_refunds_final;analytics.zone_hour_live;analytics.borough_flow_live;analytics.payment_mix_live;analytics.busiest_zones_live;analytics.trip_anomalies_live',
+  'topic' = 'analytics.zone_hour_live;analytics.borough_flow_live;analytics.payment_mix_live;analytics.busiest_zones_live;analytics.trip_anomalies_live',
   'properties.bootstrap.servers' = 'kafka:9092',
   'properties.compression.type' = 'lz4',
   'properties.linger.ms' = '10',
@@ -120,105 +112,32 @@ CREATE TEMPORARY TABLE `$results` (
   'sink.buffer-flush.interval' = '1 d'
 );
 
+CREATE TEMPORARY TABLE `$results$windowed` (
+  `k` STRING NOT NULL,
+  `v` STRING NOT NULL,
+  `topic` STRING NOT NULL METADATA,
+  PRIMARY KEY (`k`) NOT ENFORCED
+) WITH (
+  'connector' = 'upsert-kafka',
+  'topic' = 'analytics.zone_hour_final;analytics.unmatched_refunds_final',
+  'properties.bootstrap.servers' = 'kafka:9092',
+  'properties.compression.type' = 'lz4',
+  'properties.linger.ms' = '10',
+  'properties.batch.size' = '131072',
+  'properties.transaction.timeout.ms' = '604800000',
+  'key.format' = 'raw',
+  'value.format' = 'raw',
+  'value.fields-include' = 'EXCEPT_KEY',
+  'sink.delivery-guarantee' = 'exactly-once',
+  'sink.transactional-id-prefix' = 'cdc_analytics$windowed',
+  'sink.transaction-naming-strategy' = 'POOLING',
+  'sink.buffer-flush.max-rows' = '10000',
+  'sink.buffer-flush.interval' = '1 d'
+);
+
+EXECUTE STATEMENT SET
+BEGIN
 INSERT INTO `$results`
-SELECT
-  CONCAT(
-    '{"payload":{"window_start":',
-    CONCAT('"', CAST(`window_start` AS STRING), '"'),
-    ',"window_end":',
-    CONCAT('"', CAST(`window_end` AS STRING), '"'),
-    ',"pickup_zone_id":',
-    CAST(`pickup_zone_id` AS STRING),
-    '},"schema":{"type":"struct","fields":[{"field":"window_start","type":"string","optional":false},{"field":"window_end","type":"string","optional":false},{"field":"pickup_zone_id","type":"int32","optional":false}],"optional":false,"name":"zone_hour_final"}}'),
-  CONCAT(
-    '{"payload":{"window_start":',
-    CONCAT('"', CAST(`window_start` AS STRING), '"'),
-    ',"window_end":',
-    CONCAT('"', CAST(`window_end` AS STRING), '"'),
-    ',"pickup_zone_id":',
-    CAST(`pickup_zone_id` AS STRING),
-    ',"trips":',
-    CAST(`trips` AS STRING),
-    ',"revenue":',
-    COALESCE(CAST(`revenue` AS STRING), 'null'),
-    ',"last_pickup":',
-    COALESCE(CONCAT('"', CAST(`last_pickup` AS STRING), '"'), 'null'),
-    '},"schema":{"type":"struct","fields":[{"field":"window_start","type":"string","optional":false},{"field":"window_end","type":"string","optional":false},{"field":"pickup_zone_id","type":"int32","optional":false},{"field":"trips","type":"int64","optional":false},{"field":"revenue","type":"bytes","optional":true,"name":"org.apache.kafka.connect.data.Decimal","version":1,"parameters":{"scale":"2","connect.decimal.precision":"38"}},{"field":"last_pickup","type":"string","optional":true}],"optional":false}}'),
-  'analytics.zone_hour_final'
-FROM (
-SELECT
-  window_start,
-  window_end,
-  pulocationid,
-  COUNT(*),
-  SUM(total_amount),
-  MAX(tpep_pickup_datetime)
-FROM TABLE(TUMBLE(TABLE `yellow_taxi$windowed`, DESCRIPTOR(`$rowtime`), INTERVAL '1' HOUR))
-GROUP BY window_start, window_end, pulocationid
-HAVING COUNT(*) >= 10
-) AS `result` (`window_start`, `window_end`, `pickup_zone_id`, `trips`, `revenue`, `last_pickup`)
-UNION ALL
-SELECT
-  CONCAT(
-    '{"payload":{"window_start":',
-    CONCAT('"', CAST(`window_start` AS STRING), '"'),
-    ',"window_end":',
-    CONCAT('"', CAST(`window_end` AS STRING), '"'),
-    ',"vendorid":',
-    CAST(`vendorid` AS STRING),
-    ',"tpep_pickup_datetime":',
-    CONCAT('"', CAST(`tpep_pickup_datetime` AS STRING), '"'),
-    ',"tpep_dropoff_datetime":',
-    CONCAT('"', CAST(`tpep_dropoff_datetime` AS STRING), '"'),
-    ',"pickup_zone_id":',
-    CAST(`pickup_zone_id` AS STRING),
-    ',"dropoff_zone_id":',
-    CAST(`dropoff_zone_id` AS STRING),
-    ',"fare":',
-    CAST(`fare` AS STRING),
-    '},"schema":{"type":"struct","fields":[{"field":"window_start","type":"string","optional":false},{"field":"window_end","type":"string","optional":false},{"field":"vendorid","type":"int32","optional":false},{"field":"tpep_pickup_datetime","type":"string","optional":false},{"field":"tpep_dropoff_datetime","type":"string","optional":false},{"field":"pickup_zone_id","type":"int32","optional":false},{"field":"dropoff_zone_id","type":"int32","optional":false},{"field":"fare","type":"bytes","optional":false,"name":"org.apache.kafka.connect.data.Decimal","version":1,"parameters":{"scale":"2","connect.decimal.precision":"10"}}],"optional":false,"name":"unmatched_refunds_final"}}'),
-  CONCAT(
-    '{"payload":{"window_start":',
-    CONCAT('"', CAST(`window_start` AS STRING), '"'),
-    ',"window_end":',
-    CONCAT('"', CAST(`window_end` AS STRING), '"'),
-    ',"vendorid":',
-    CAST(`vendorid` AS STRING),
-    ',"tpep_pickup_datetime":',
-    CONCAT('"', CAST(`tpep_pickup_datetime` AS STRING), '"'),
-    ',"tpep_dropoff_datetime":',
-    CONCAT('"', CAST(`tpep_dropoff_datetime` AS STRING), '"'),
-    ',"pickup_zone_id":',
-    CAST(`pickup_zone_id` AS STRING),
-    ',"dropoff_zone_id":',
-    CAST(`dropoff_zone_id` AS STRING),
-    ',"fare":',
-    CAST(`fare` AS STRING),
-    ',"refunds":',
-    CAST(`refunds` AS STRING),
-    ',"trips":',
-    CAST(`trips` AS STRING),
-    '},"schema":{"type":"struct","fields":[{"field":"window_start","type":"string","optional":false},{"field":"window_end","type":"string","optional":false},{"field":"vendorid","type":"int32","optional":false},{"field":"tpep_pickup_datetime","type":"string","optional":false},{"field":"tpep_dropoff_datetime","type":"string","optional":false},{"field":"pickup_zone_id","type":"int32","optional":false},{"field":"dropoff_zone_id","type":"int32","optional":false},{"field":"fare","type":"bytes","optional":false,"name":"org.apache.kafka.connect.data.Decimal","version":1,"parameters":{"scale":"2","connect.decimal.precision":"10"}},{"field":"refunds","type":"int64","optional":false},{"field":"trips","type":"int64","optional":false}],"optional":false}}'),
-  'analytics.unmatched_refunds_final'
-FROM (
-SELECT
-  window_start,
-  window_end,
-  vendorid,
-  tpep_pickup_datetime,
-  tpep_dropoff_datetime,
-  pulocationid,
-  dolocationid,
-  ABS(fare_amount),
-  SUM(CASE WHEN fare_amount < 0 THEN 1 ELSE 0 END),
-  SUM(CASE WHEN fare_amount > 0 THEN 1 ELSE 0 END)
-FROM TABLE(TUMBLE(TABLE `yellow_taxi$windowed`, DESCRIPTOR(`$rowtime`), INTERVAL '1' HOUR))
-WHERE fare_amount <> 0 AND vendorid IS NOT NULL AND tpep_dropoff_datetime IS NOT NULL
-GROUP BY window_start, window_end, vendorid, tpep_pickup_datetime, tpep_dropoff_datetime,
-         pulocationid, dolocationid, ABS(fare_amount)
-HAVING SUM(CASE WHEN fare_amount < 0 THEN 1 ELSE 0 END) > SUM(CASE WHEN fare_amount > 0 THEN 1 ELSE 0 END)
-) AS `result` (`window_start`, `window_end`, `vendorid`, `tpep_pickup_datetime`, `tpep_dropoff_datetime`, `pickup_zone_id`, `dropoff_zone_id`, `fare`, `refunds`, `trips`)
-UNION ALL
 SELECT
   CONCAT(
     '{"payload":{"pickup_hour":',
@@ -444,3 +363,102 @@ WHERE tpep_dropoff_datetime < tpep_pickup_datetime
    -- (Miles times 36 against seconds: miles times 3600 against 100 times seconds would leave INT after eight months.)
    OR trip_distance * 36 > TIMESTAMPDIFF(SECOND, tpep_pickup_datetime, tpep_dropoff_datetime)
 ) AS `result` (`trip_id`, `anomaly`, `tpep_pickup_datetime`, `tpep_dropoff_datetime`, `pickup_zone_id`, `dropoff_zone_id`, `trip_distance`, `total_amount`);
+INSERT INTO `$results$windowed`
+SELECT
+  CONCAT(
+    '{"payload":{"window_start":',
+    CONCAT('"', CAST(`window_start` AS STRING), '"'),
+    ',"window_end":',
+    CONCAT('"', CAST(`window_end` AS STRING), '"'),
+    ',"pickup_zone_id":',
+    CAST(`pickup_zone_id` AS STRING),
+    '},"schema":{"type":"struct","fields":[{"field":"window_start","type":"string","optional":false},{"field":"window_end","type":"string","optional":false},{"field":"pickup_zone_id","type":"int32","optional":false}],"optional":false,"name":"zone_hour_final"}}'),
+  CONCAT(
+    '{"payload":{"window_start":',
+    CONCAT('"', CAST(`window_start` AS STRING), '"'),
+    ',"window_end":',
+    CONCAT('"', CAST(`window_end` AS STRING), '"'),
+    ',"pickup_zone_id":',
+    CAST(`pickup_zone_id` AS STRING),
+    ',"trips":',
+    CAST(`trips` AS STRING),
+    ',"revenue":',
+    COALESCE(CAST(`revenue` AS STRING), 'null'),
+    ',"last_pickup":',
+    COALESCE(CONCAT('"', CAST(`last_pickup` AS STRING), '"'), 'null'),
+    '},"schema":{"type":"struct","fields":[{"field":"window_start","type":"string","optional":false},{"field":"window_end","type":"string","optional":false},{"field":"pickup_zone_id","type":"int32","optional":false},{"field":"trips","type":"int64","optional":false},{"field":"revenue","type":"bytes","optional":true,"name":"org.apache.kafka.connect.data.Decimal","version":1,"parameters":{"scale":"2","connect.decimal.precision":"38"}},{"field":"last_pickup","type":"string","optional":true}],"optional":false}}'),
+  'analytics.zone_hour_final'
+FROM (
+SELECT
+  window_start,
+  window_end,
+  pulocationid,
+  COUNT(*),
+  SUM(total_amount),
+  MAX(tpep_pickup_datetime)
+FROM TABLE(TUMBLE(TABLE `yellow_taxi$windowed`, DESCRIPTOR(`$rowtime`), INTERVAL '1' HOUR))
+GROUP BY window_start, window_end, pulocationid
+HAVING COUNT(*) >= 10
+) AS `result` (`window_start`, `window_end`, `pickup_zone_id`, `trips`, `revenue`, `last_pickup`)
+UNION ALL
+SELECT
+  CONCAT(
+    '{"payload":{"window_start":',
+    CONCAT('"', CAST(`window_start` AS STRING), '"'),
+    ',"window_end":',
+    CONCAT('"', CAST(`window_end` AS STRING), '"'),
+    ',"vendorid":',
+    CAST(`vendorid` AS STRING),
+    ',"tpep_pickup_datetime":',
+    CONCAT('"', CAST(`tpep_pickup_datetime` AS STRING), '"'),
+    ',"tpep_dropoff_datetime":',
+    CONCAT('"', CAST(`tpep_dropoff_datetime` AS STRING), '"'),
+    ',"pickup_zone_id":',
+    CAST(`pickup_zone_id` AS STRING),
+    ',"dropoff_zone_id":',
+    CAST(`dropoff_zone_id` AS STRING),
+    ',"fare":',
+    CAST(`fare` AS STRING),
+    '},"schema":{"type":"struct","fields":[{"field":"window_start","type":"string","optional":false},{"field":"window_end","type":"string","optional":false},{"field":"vendorid","type":"int32","optional":false},{"field":"tpep_pickup_datetime","type":"string","optional":false},{"field":"tpep_dropoff_datetime","type":"string","optional":false},{"field":"pickup_zone_id","type":"int32","optional":false},{"field":"dropoff_zone_id","type":"int32","optional":false},{"field":"fare","type":"bytes","optional":false,"name":"org.apache.kafka.connect.data.Decimal","version":1,"parameters":{"scale":"2","connect.decimal.precision":"10"}}],"optional":false,"name":"unmatched_refunds_final"}}'),
+  CONCAT(
+    '{"payload":{"window_start":',
+    CONCAT('"', CAST(`window_start` AS STRING), '"'),
+    ',"window_end":',
+    CONCAT('"', CAST(`window_end` AS STRING), '"'),
+    ',"vendorid":',
+    CAST(`vendorid` AS STRING),
+    ',"tpep_pickup_datetime":',
+    CONCAT('"', CAST(`tpep_pickup_datetime` AS STRING), '"'),
+    ',"tpep_dropoff_datetime":',
+    CONCAT('"', CAST(`tpep_dropoff_datetime` AS STRING), '"'),
+    ',"pickup_zone_id":',
+    CAST(`pickup_zone_id` AS STRING),
+    ',"dropoff_zone_id":',
+    CAST(`dropoff_zone_id` AS STRING),
+    ',"fare":',
+    CAST(`fare` AS STRING),
+    ',"refunds":',
+    CAST(`refunds` AS STRING),
+    ',"trips":',
+    CAST(`trips` AS STRING),
+    '},"schema":{"type":"struct","fields":[{"field":"window_start","type":"string","optional":false},{"field":"window_end","type":"string","optional":false},{"field":"vendorid","type":"int32","optional":false},{"field":"tpep_pickup_datetime","type":"string","optional":false},{"field":"tpep_dropoff_datetime","type":"string","optional":false},{"field":"pickup_zone_id","type":"int32","optional":false},{"field":"dropoff_zone_id","type":"int32","optional":false},{"field":"fare","type":"bytes","optional":false,"name":"org.apache.kafka.connect.data.Decimal","version":1,"parameters":{"scale":"2","connect.decimal.precision":"10"}},{"field":"refunds","type":"int64","optional":false},{"field":"trips","type":"int64","optional":false}],"optional":false}}'),
+  'analytics.unmatched_refunds_final'
+FROM (
+SELECT
+  window_start,
+  window_end,
+  vendorid,
+  tpep_pickup_datetime,
+  tpep_dropoff_datetime,
+  pulocationid,
+  dolocationid,
+  ABS(fare_amount),
+  SUM(CASE WHEN fare_amount < 0 THEN 1 ELSE 0 END),
+  SUM(CASE WHEN fare_amount > 0 THEN 1 ELSE 0 END)
+FROM TABLE(TUMBLE(TABLE `yellow_taxi$windowed`, DESCRIPTOR(`$rowtime`), INTERVAL '1' HOUR))
+WHERE fare_amount <> 0 AND vendorid IS NOT NULL AND tpep_dropoff_datetime IS NOT NULL
+GROUP BY window_start, window_end, vendorid, tpep_pickup_datetime, tpep_dropoff_datetime,
+         pulocationid, dolocationid, ABS(fare_amount)
+HAVING SUM(CASE WHEN fare_amount < 0 THEN 1 ELSE 0 END) > SUM(CASE WHEN fare_amount > 0 THEN 1 ELSE 0 END)
+) AS `result` (`window_start`, `window_end`, `vendorid`, `tpep_pickup_datetime`, `tpep_dropoff_datetime`, `pickup_zone_id`, `dropoff_zone_id`, `fare`, `refunds`, `trips`);
+END;
