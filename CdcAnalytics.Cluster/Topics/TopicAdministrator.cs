@@ -18,6 +18,9 @@ public sealed class TopicAdministrator : IDisposable
     private readonly IAdminClient _client;
     private readonly ILogger _logger;
     private readonly ResiliencePipeline _retry;
+    private readonly Lock _gate = new();
+    private readonly HashSet<Task> _underWay = [];
+    private bool _isDisposed;
 
     /// <summary>Connects in the background; nothing is asked of the brokers yet.</summary>
     /// <param name="bootstrapServers">For example <c>127.0.0.1:9092,127.0.0.1:9094</c>.</param>
@@ -81,8 +84,27 @@ public sealed class TopicAdministrator : IDisposable
         }
     }
 
-    /// <inheritdoc/>
-    public void Dispose() => _client.Dispose();
+    /// <summary>
+    /// Gives the connections up, at once or as soon as the requests under way have ended, which their time-outs bound.
+    /// </summary>
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            if (_isDisposed)
+            {
+                return;
+            }
+
+            _isDisposed = true;
+            if (_underWay.Count > 0)
+            {
+                return;
+            }
+        }
+
+        _client.Dispose();
+    }
 
     private static bool IsTransient(KafkaException e) => !e.Error.IsFatal && e.Error.Code is
         ErrorCode.Local_Transport or ErrorCode.Local_AllBrokersDown or ErrorCode.Local_TimedOut
@@ -139,9 +161,10 @@ public sealed class TopicAdministrator : IDisposable
         List<TopicDescription> descriptions;
         try
         {
-            var result = await _client.DescribeTopicsAsync(
+            var request = _client.DescribeTopicsAsync(
                 TopicCollection.OfTopicNames(topics.Select(topic => topic.Name)),
-                new DescribeTopicsOptions { RequestTimeout = RequestTimeout }).WaitAsync(cancellationToken);
+                new DescribeTopicsOptions { RequestTimeout = RequestTimeout });
+            var result = await Tracked(request).WaitAsync(cancellationToken);
             descriptions = result.TopicDescriptions;
         }
         catch (DescribeTopicsException e)
@@ -161,10 +184,10 @@ public sealed class TopicAdministrator : IDisposable
     {
         try
         {
-            await _client.CreateTopicsAsync(
+            var request = _client.CreateTopicsAsync(
                 topics.Select(Specification),
-                new CreateTopicsOptions { RequestTimeout = RequestTimeout, OperationTimeout = RequestTimeout })
-                .WaitAsync(cancellationToken);
+                new CreateTopicsOptions { RequestTimeout = RequestTimeout, OperationTimeout = RequestTimeout });
+            await Tracked(request).WaitAsync(cancellationToken);
         }
         catch (CreateTopicsException e)
         {
@@ -180,6 +203,38 @@ public sealed class TopicAdministrator : IDisposable
         }
 
         _logger.TopicsMade(Names(topics));
+    }
+
+    // After a request was given up, disposing the client once hung for ever in native code, on a queue that was freed
+    // already (2.16.0), and with it the service. So it is disposed once, and with no request under way.
+    private TRequest Tracked<TRequest>(TRequest request)
+        where TRequest : Task
+    {
+        lock (_gate)
+        {
+            _underWay.Add(request);
+        }
+
+        // Not on the thread that brings the answer: the client waits for that one when it is disposed.
+        request.ContinueWith(Untrack, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+        return request;
+    }
+
+    private void Untrack(Task request)
+    {
+        // Seen, so that a request that was given up and failed is no unobserved exception.
+        _ = request.Exception;
+        bool isLast;
+        lock (_gate)
+        {
+            _underWay.Remove(request);
+            isLast = _isDisposed && _underWay.Count == 0;
+        }
+
+        if (isLast)
+        {
+            _client.Dispose();
+        }
     }
 
     private static TopicSpecification Specification(TopicDefinition topic)

@@ -46,8 +46,9 @@ internal sealed class ManagerTopics(ManagerSettings settings, ILogger<ManagerTop
             .Build();
         foreach (var topic in missing)
         {
-            // The client's own call takes no token; it ends by its time-out.
-            await MakeAsync(client, topic).WaitAsync(cancellationToken);
+            cancellationToken.ThrowIfCancellationRequested();
+            // Not given up half-way: the client may hang when it is disposed before the answer. A time-out bounds it.
+            await MakeAsync(client, topic);
             _made.Add(topic);
         }
     }

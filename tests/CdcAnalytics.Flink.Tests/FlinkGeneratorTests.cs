@@ -114,6 +114,21 @@ public sealed class FlinkGeneratorTests
         Assert.Equal(interval, settings["table.exec.mini-batch.allow-latency"]);
     }
 
+    [Theory]
+    [InlineData("names", 2)]
+    [InlineData("f", 1)]
+    public void Windows_share_their_sources_unless_one_with_a_watermark_is_read_beside_them(string joined, int inserts)
+    {
+        var statements = FlinkGenerator.Generate(Compile(JoinedWindow(joined)), Options);
+
+        Assert.Equal(inserts, statements.Inserts.Count);
+        Assert.Equal(
+            inserts > 1,
+            statements.Settings.ContainsKey("table.optimizer.reuse-optimize-block-with-digest-enabled"));
+        Assert.Equal(
+            inserts > 1, statements.Submission.StartsWith("EXECUTE STATEMENT SET\nBEGIN\n", StringComparison.Ordinal));
+    }
+
     [Fact]
     public void Equal_keys_of_two_result_tables_are_two_keys_of_the_one_sink()
     {
@@ -142,6 +157,31 @@ public sealed class FlinkGeneratorTests
         Assert.Contains("'topic' = 'analytics.r'", statements.Tables[^1], StringComparison.Ordinal);
     }
 
+    /// <summary>A window whose result is joined with a table, and two queries without a window.</summary>
+    internal static string JoinedWindow(string joined) =>
+        $"""
+        CREATE TABLE e (id INT NOT NULL, kind INT NOT NULL, moment TIMESTAMP(6) NOT NULL,
+          WATERMARK FOR moment AS moment, PRIMARY KEY (id) NOT ENFORCED);
+        CREATE TABLE f (id INT NOT NULL, name STRING NOT NULL, moment TIMESTAMP(6) NOT NULL,
+          WATERMARK FOR moment AS moment, PRIMARY KEY (id) NOT ENFORCED);
+        CREATE TABLE names (id INT NOT NULL, name STRING NOT NULL, PRIMARY KEY (id) NOT ENFORCED);
+        CREATE TABLE closed (window_start TIMESTAMP(6) NOT NULL, window_end TIMESTAMP(6) NOT NULL, n BIGINT NOT NULL,
+          PRIMARY KEY (window_start, window_end) NOT ENFORCED);
+        CREATE TABLE counts (window_start TIMESTAMP(6) NOT NULL, kind INT NOT NULL, name STRING, n BIGINT NOT NULL,
+          PRIMARY KEY (window_start, kind) NOT ENFORCED);
+        CREATE TABLE plain (kind INT NOT NULL, n BIGINT NOT NULL, PRIMARY KEY (kind) NOT ENFORCED);
+        CREATE TABLE plain2 (id INT NOT NULL, name STRING NOT NULL, PRIMARY KEY (id) NOT ENFORCED);
+        INSERT INTO closed SELECT window_start, window_end, COUNT(*)
+        FROM TABLE(TUMBLE(TABLE {(joined == "f" ? "f" : "e")}, DESCRIPTOR(moment), INTERVAL '1' HOUR))
+        GROUP BY window_start, window_end;
+        INSERT INTO counts SELECT w.window_start, w.kind, j.name, w.n
+        FROM (SELECT window_start, kind, COUNT(*) AS n
+          FROM TABLE(TUMBLE(TABLE e, DESCRIPTOR(moment), INTERVAL '1' HOUR)) GROUP BY window_start, kind) AS w
+        LEFT JOIN {joined} AS j ON j.id = w.kind;
+        INSERT INTO plain SELECT kind, COUNT(*) FROM e GROUP BY kind;
+        INSERT INTO plain2 SELECT id, name FROM {joined};
+        """;
+
     private static PipelineScript Script(string query) => Compile(
         $"""
         CREATE TABLE t (id INT NOT NULL, a INT NOT NULL, `unread` STRING, PRIMARY KEY (id) NOT ENFORCED);
@@ -149,6 +189,6 @@ public sealed class FlinkGeneratorTests
         INSERT INTO r {query};
         """);
 
-    private static PipelineScript Compile(string sql) =>
+    internal static PipelineScript Compile(string sql) =>
         PipelineCompiler.CompileScript([new SqlFile("test.sql", sql)]);
 }

@@ -101,11 +101,20 @@ internal sealed class FlinkTestBed : IAsyncDisposable
         Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync(cancellationToken));
     }
 
-    /// <summary>Sends a change event as Debezium writes it, to the topic's first partition.</summary>
-    public async Task SendAsync(
+    /// <summary>
+    /// Sends a change event as Debezium writes it, to the topic's first partition; a deletion's tombstone after it.
+    /// </summary>
+    public Task SendAsync(
         string table, int id, string? before, string? after, DateTimeOffset committedAt,
+        CancellationToken cancellationToken) =>
+        SendAsync(table, $$"""{"id":{{id}}}""", before, after, committedAt, cancellationToken);
+
+    /// <summary>The same with a key of any form.</summary>
+    public async Task SendAsync(
+        string table, string key, string? before, string? after, DateTimeOffset committedAt,
         CancellationToken cancellationToken)
     {
+        var partition = new TopicPartition($"{Name}.in.public.{table}", new Partition(0));
         var value = new JsonObject
         {
             ["before"] = before is null ? null : JsonNode.Parse(before),
@@ -115,9 +124,12 @@ internal sealed class FlinkTestBed : IAsyncDisposable
             ["ts_ms"] = committedAt.ToUnixTimeMilliseconds(),
         };
         await _producer.ProduceAsync(
-            new TopicPartition($"{Name}.in.public.{table}", new Partition(0)),
-            new Message<string, string> { Key = $$"""{"id":{{id}}}""", Value = value.ToJsonString() },
-            cancellationToken);
+            partition, new Message<string, string> { Key = key, Value = value.ToJsonString() }, cancellationToken);
+        if (after is null)
+        {
+            await _producer.ProduceAsync(
+                partition, new Message<string, string> { Key = key, Value = null! }, cancellationToken);
+        }
     }
 
     /// <summary>Waits until a query gives exactly these rows.</summary>

@@ -173,6 +173,34 @@ public sealed class RealEngineTests(LocalClusterFixture clusters, PostgresFixtur
             "SELECT window_start::text, n FROM analytics.closed", ["2024-01-01 12:00:00|3"], token);
     }
 
+    [Fact]
+    public async Task A_table_read_for_its_key_alone_has_the_rows_that_are_there()
+    {
+        var token = TestContext.Current.CancellationToken;
+        await using var bed = await StartAsync(
+            """
+            CREATE TABLE `source` (
+              `after` TIMESTAMP(6) NOT NULL, `day` DATE NOT NULL, unread STRING,
+              PRIMARY KEY (`day`, `after`) NOT ENFORCED);
+            CREATE TABLE times (`day` DATE NOT NULL, `after` TIMESTAMP(6) NOT NULL,
+              PRIMARY KEY (`day`, `after`) NOT ENFORCED);
+            INSERT INTO times SELECT `day`, `after` FROM `source`;
+            """,
+            token);
+        await bed.StartSinkAsync(token);
+        const string First = """{"day":19723,"after":1704067199999999}""";
+        const string Second = """{"day":19724,"after":1704110400000000}""";
+        await bed.SendAsync("source", First, null, First, Noon, token);
+        await bed.SendAsync("source", Second, null, Second, Noon, token);
+        await bed.ExpectAsync(
+            "SELECT day::text, after::text FROM analytics.times ORDER BY 1",
+            ["2024-01-01|2023-12-31 23:59:59.999999", "2024-01-02|2024-01-01 12:00:00"],
+            token);
+        await bed.SendAsync("source", First, First, null, Noon, token);
+        await bed.ExpectAsync(
+            "SELECT day::text, after::text FROM analytics.times", ["2024-01-02|2024-01-01 12:00:00"], token);
+    }
+
     private Task<FlinkTestBed> StartAsync(
         string sql, CancellationToken cancellationToken, params string[] furtherSettings) =>
         FlinkTestBed.StartAsync(clusters, servers, sql, cancellationToken, furtherSettings);

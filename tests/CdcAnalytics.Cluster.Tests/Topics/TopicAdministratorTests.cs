@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using CdcAnalytics.Cluster.Topics;
 using CdcAnalytics.Testing.Cluster;
 using Confluent.Kafka;
@@ -8,6 +10,10 @@ namespace CdcAnalytics.Cluster.Tests.Topics;
 [Trait("requires", "cluster")]
 public sealed class TopicAdministratorTests(LocalClusterFixture fixture)
 {
+    private const int Attempts = 20;
+
+    private static readonly TimeSpan HangTimeout = TimeSpan.FromMinutes(1);
+
     [Fact]
     public async Task Missing_topics_are_made_as_wanted_and_left_alone_when_they_are_there()
     {
@@ -41,6 +47,38 @@ public sealed class TopicAdministratorTests(LocalClusterFixture fixture)
 
         Assert.StartsWith(
             "Topic refused has 1 partitions but 4 are wanted.", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Requests_given_up_half_way_hold_nobody_up(bool isMute)
+    {
+        var cancellationToken = TestContext.Current.CancellationToken;
+        // A broker that is coming up: it accepts connections and does not answer yet, or does not accept them.
+        using var broker = new TcpListener(IPAddress.Loopback, 0);
+        broker.Start();
+        var servers = broker.LocalEndpoint.ToString()!;
+        if (!isMute)
+        {
+            broker.Stop();
+        }
+
+        await Task.WhenAll(Enumerable.Range(0, Attempts).Select(async attempt =>
+        {
+            using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            var given = Task.Run(
+                async () =>
+                {
+                    using var topics = new TopicAdministrator(servers, NullLogger.Instance, TimeProvider.System);
+                    await topics.EnsureAsync([new("given-up")], limit.Token);
+                },
+                cancellationToken);
+            await Task.Delay(TimeSpan.FromMilliseconds(1_000 + (attempt * 100)), cancellationToken);
+            var cancelling = limit.CancelAsync();
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(
+                () => Task.WhenAll(given, cancelling).WaitAsync(HangTimeout, cancellationToken));
+        }));
     }
 
     private async Task<string> ServersAsync(CancellationToken cancellationToken)
