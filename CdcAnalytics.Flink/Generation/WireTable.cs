@@ -20,10 +20,7 @@ internal sealed class WireTable(SourceTable source, bool isWindowed, FlinkJobOpt
     public const string WindowedSuffix = "$windowed";
 
     private const string WireSuffix = "$wire";
-    private const string KeyPrefix = "key$";
-    // Fields of Debezium's records.
-    private const string After = "`after`";
-    private const string CommittedAt = "`source`.`ts_ms`";
+    private const string Committed = "$committed";
 
     private readonly string _table = FlinkName.OfTable(source.SchemaName, source.Name);
 
@@ -53,83 +50,71 @@ internal sealed class WireTable(SourceTable source, bool isWindowed, FlinkJobOpt
     {
         yield return Table();
         var own = source.RowType.Columns
-            .Select((column, index) => $"{Value(column, index)} AS {FlinkName.Quote(column.Name)}")
+            .Select(column => $"{Value(column)} AS {FlinkName.Quote(column.Name)}")
             .ToList();
-        // A deletion has no row; its tombstone comes after it, and finds the key gone.
-        const string Present = $" WHERE {After} IS NOT NULL";
         if (!isWindowed)
         {
-            yield return Create(View, own, Name, Present);
+            yield return Create(View, own, from: Name);
             yield break;
         }
 
         // The other views read this one, so that the planner finds one beginning of all queries, and runs it once.
-        yield return Create(WindowedView, HasWatermark ? own.Append(FlinkName.Quote(RowTime)) : own, Name, Present);
+        yield return Create(
+            WindowedView, HasWatermark ? own.Append(FlinkName.Quote(RowTime)) : own, from: Name);
         var names = source.RowType.Columns.Select(column => FlinkName.Quote(column.Name)).ToList();
-        yield return Create(View, names, WindowedView);
+        yield return Create(View, names, from: WindowedView);
         if (HasWatermark && hasViews)
         {
             var eventTime = source.Watermark!.EventTimeColumn;
             yield return Create(
                 RowTimeView,
                 names.Select((name, index) => index == eventTime ? $"{FlinkName.Quote(RowTime)} AS {name}" : name),
-                WindowedView);
+                from: WindowedView);
         }
     }
 
-    private static string Create(string view, IEnumerable<string> columns, string from, string condition = "") =>
+    private static string Create(string view, IEnumerable<string> columns, string from) =>
         $"CREATE TEMPORARY VIEW {FlinkName.Quote(view)} AS\nSELECT\n  {string.Join(",\n  ", columns)}\n"
-        + $"FROM {FlinkName.Quote(from)}{condition}";
+        + $"FROM {FlinkName.Quote(from)}";
 
     private string Table()
     {
-        var columns = source.RowType.Columns;
-        var keys = source.PrimaryKey.Select(index => FlinkName.Quote(KeyPrefix + columns[index].Name)).ToList();
-        var lines = source.PrimaryKey
-            .Select((index, place) => $"{keys[place]} {WireType(columns[index].Type)} NOT NULL")
-            .ToList();
-        lines.Add($"{After} ROW<{string.Join(", ", RowFields())}>");
+        var lines = source.RowType.Columns.Select((column, index) =>
+            $"{FlinkName.Quote(column.Name)} {WireType(column.Type)}"
+            + (source.PrimaryKey.Contains(index) ? " NOT NULL" : "")).ToList();
+        // Said once here, and not in each view; the planner computes each in the queries that read it.
+        lines.AddRange(source.RowType.Columns.Where(column => IsConverted(column.Type)).Select(column =>
+            $"{Converted(column)} AS {Conversion(column)}"));
         if (HasWatermark)
         {
-            var index = source.Watermark!.EventTimeColumn;
+            var eventTime = FlinkName.Quote(source.RowType.Columns[source.Watermark!.EventTimeColumn].Name);
             var rowTime = FlinkName.Quote(RowTime);
-            var milliseconds = Milliseconds(Wire(columns[index], index));
-            lines.Add("`source` ROW<`ts_ms` BIGINT>");
-            lines.Add($"{rowTime} AS {Time(milliseconds, 3)}");
+            var committed = FlinkName.Quote(Committed);
+            lines.Add($"{committed} TIMESTAMP_LTZ(3) METADATA FROM 'value.source.timestamp' VIRTUAL");
+            lines.Add($"{rowTime} AS {Time(Milliseconds(eventTime), 3)}");
             // NULL moves nothing: one wrong year would otherwise close every window there is.
-            lines.Add($"WATERMARK FOR {rowTime} AS CASE WHEN {milliseconds} <= {CommittedAt} + "
-                + $"{Whole(options.MaxEventTimeAhead.TotalMilliseconds)} THEN {rowTime} - "
+            lines.Add($"WATERMARK FOR {rowTime} AS CASE WHEN TO_TIMESTAMP_LTZ({Milliseconds(eventTime)}, 3) <= "
+                + $"{committed} + {Interval(options.MaxEventTimeAhead)} THEN {rowTime} - "
                 + $"{Interval(source.Watermark.Delay)} END");
         }
 
-        lines.Add($"PRIMARY KEY ({string.Join(", ", keys)}) NOT ENFORCED");
+        var key = source.PrimaryKey.Select(index => FlinkName.Quote(source.RowType.Columns[index].Name));
+        lines.Add($"PRIMARY KEY ({string.Join(", ", key)}) NOT ENFORCED");
         var settings = Connector().Select(pair => $"{FlinkName.Text(pair.Name)} = {FlinkName.Text(pair.Value)}");
         return $"CREATE TEMPORARY TABLE {FlinkName.Quote(Name)} (\n  {string.Join(",\n  ", lines)}\n) WITH (\n  "
             + $"{string.Join(",\n  ", settings)}\n)";
     }
 
-    // A row that is read for its key alone has a field all the same: whether there is a row is seen by it.
-    private IEnumerable<string> RowFields()
-    {
-        var columns = source.RowType.Columns;
-        var others = columns.Where((_, index) => !source.PrimaryKey.Contains(index)).ToList();
-        return (others.Count > 0 ? others : [columns[source.PrimaryKey[0]]])
-            .Select(column => $"{FlinkName.Quote(column.Name)} {WireType(column.Type)}");
-    }
-
-    // Each record is its key's row: before that the one is kept, which Debezium's repetitions are told by. As a format
-    // of its own, debezium-json would parse the former row too, and all of "source" as a map for the one field read.
     private IEnumerable<(string Name, string Value)> Connector()
     {
-        yield return ("connector", "upsert-kafka");
+        yield return ("connector", "kafka");
         yield return ("topic", Topic);
         yield return ("properties.bootstrap.servers", options.KafkaBootstrapServers);
         yield return ("properties.group.id", $"{options.Name}-flink");
         yield return ("properties.isolation.level", "read_committed");
-        yield return ("key.format", "json");
-        yield return ("key.fields-prefix", KeyPrefix);
-        yield return ("value.format", "json");
-        yield return ("value.fields-include", "EXCEPT_KEY");
+        // The position is in the checkpoint; without one the compacted topic is read from its beginning.
+        yield return ("scan.startup.mode", "earliest-offset");
+        yield return ("format", "debezium-json");
         if (HasWatermark)
         {
             // After each event, not each 200 ms of the clock: which events are late is then decided by their order.
@@ -141,13 +126,9 @@ internal sealed class WireTable(SourceTable source, bool isWindowed, FlinkJobOpt
         }
     }
 
-    private string Wire(Column column, int index) => source.PrimaryKey.Contains(index)
-        ? FlinkName.Quote(KeyPrefix + column.Name)
-        : $"{After}.{FlinkName.Quote(column.Name)}";
+    private static bool IsConverted(ColumnType type) => type.Kind is ValueKind.Timestamp or ValueKind.Date;
 
-    private string Value(Column column, int index) => column.Type.Kind is ValueKind.Timestamp or ValueKind.Date
-        ? Conversion(column.Type, Wire(column, index))
-        : Wire(column, index);
+    private static string Converted(Column column) => FlinkName.Quote($"{column.Name}$value");
 
     private static string WireType(ColumnType type) => type.Kind switch
     {
@@ -156,13 +137,19 @@ internal sealed class WireTable(SourceTable source, bool isWindowed, FlinkJobOpt
         _ => (type with { IsNullable = true }).ToString(),
     };
 
+    private static string Value(Column column) =>
+        IsConverted(column.Type) ? Converted(column) : FlinkName.Quote(column.Name);
+
     // Debezium sends a date as days, and a timestamp as microseconds, since 1970.
-    private static string Conversion(ColumnType type, string wire) =>
+    private static string Conversion(Column column)
+    {
+        var wire = FlinkName.Quote(column.Name);
         // The years 1 to 9999: what Flink writes for others Postgres does not read, and one such row would stop all.
-        type.Kind == ValueKind.Date
+        return column.Type.Kind == ValueKind.Date
             ? $"CASE WHEN {wire} BETWEEN -719162 AND 2932896 THEN DATE '1970-01-01' + INTERVAL '1' DAY * {wire} END"
             : $"CASE WHEN {wire} BETWEEN -62135596800000000 AND 253402300799999999 "
-                + $"THEN {Timestamp(wire, type.Precision)} END";
+                + $"THEN {Timestamp(wire, column.Type.Precision)} END";
+    }
 
     private static string Timestamp(string wire, int precision)
     {
@@ -184,8 +171,6 @@ internal sealed class WireTable(SourceTable source, bool isWindowed, FlinkJobOpt
 
     // Rounded down, before 1970 too.
     private static string Milliseconds(string wire) => $"({wire} - MOD(MOD({wire}, 1000) + 1000, 1000)) / 1000";
-
-    private static string Whole(double number) => number.ToString("0", CultureInfo.InvariantCulture);
 
     private static string Interval(TimeSpan length) => string.Create(
         CultureInfo.InvariantCulture,

@@ -5,51 +5,61 @@ SET 'execution.checkpointing.mode' = 'EXACTLY_ONCE';
 SET 'execution.checkpointing.num-retained' = '3';
 SET 'execution.state-recovery.claim-mode' = 'CLAIM';
 SET 'parallelism.default' = '1';
-SET 'pipeline.global-job-parameters' = 'cdc.statement-hash:a40157536b1f2157e9c28f4c465110cbb2a4150ffeec7ee9d382233011554bdc';
+SET 'pipeline.global-job-parameters' = 'cdc.statement-hash:4a8dbf12d524ed04e42683782e22c51a402e55e08c30f1903f756958b902f49c';
 SET 'pipeline.name' = 'cdc_analytics';
 SET 'pipeline.object-reuse' = 'true';
 SET 'table.exec.mini-batch.allow-latency' = '3600000 ms';
 SET 'table.exec.mini-batch.enabled' = 'true';
 SET 'table.exec.mini-batch.size' = '20000';
 SET 'table.exec.sink.upsert-materialize' = 'NONE';
+SET 'table.exec.source.cdc-events-duplicate' = 'true';
 SET 'table.local-time-zone' = 'UTC';
 SET 'table.optimizer.reuse-optimize-block-with-digest-enabled' = 'true';
 
 CREATE TEMPORARY TABLE `yellow_taxi$wire` (
-  `key$id` BIGINT NOT NULL,
-  `after` ROW<`vendorid` INT, `tpep_pickup_datetime` BIGINT, `tpep_dropoff_datetime` BIGINT, `trip_distance` DOUBLE, `pulocationid` INT, `dolocationid` INT, `payment_type` INT, `fare_amount` DECIMAL(10, 2), `tip_amount` DECIMAL(10, 2), `total_amount` DECIMAL(10, 2)>,
-  `source` ROW<`ts_ms` BIGINT>,
-  `$rowtime` AS TIMESTAMP '1970-01-01 00:00:00.000' + INTERVAL '0.001' SECOND(3) * ((`after`.`tpep_pickup_datetime` - MOD(MOD(`after`.`tpep_pickup_datetime`, 1000) + 1000, 1000)) / 1000),
-  WATERMARK FOR `$rowtime` AS CASE WHEN (`after`.`tpep_pickup_datetime` - MOD(MOD(`after`.`tpep_pickup_datetime`, 1000) + 1000, 1000)) / 1000 <= `source`.`ts_ms` + 86400000 THEN `$rowtime` - INTERVAL '0 01:00:00.000' DAY(2) TO SECOND(3) END,
-  PRIMARY KEY (`key$id`) NOT ENFORCED
+  `id` BIGINT NOT NULL,
+  `vendorid` INT,
+  `tpep_pickup_datetime` BIGINT,
+  `tpep_dropoff_datetime` BIGINT,
+  `trip_distance` DOUBLE,
+  `pulocationid` INT,
+  `dolocationid` INT,
+  `payment_type` INT,
+  `fare_amount` DECIMAL(10, 2),
+  `tip_amount` DECIMAL(10, 2),
+  `total_amount` DECIMAL(10, 2),
+  `tpep_pickup_datetime$value` AS CASE WHEN `tpep_pickup_datetime` BETWEEN -62135596800000000 AND 253402300799999999 THEN CASE WHEN MOD(`tpep_pickup_datetime`, 1000) = 0 THEN TIMESTAMP '1970-01-01 00:00:00.000000' + INTERVAL '0.001' SECOND(3) * (`tpep_pickup_datetime` / 1000) ELSE CAST(CAST(TIMESTAMP '1970-01-01 00:00:00.000' + INTERVAL '0.001' SECOND(3) * ((`tpep_pickup_datetime` - MOD(MOD(`tpep_pickup_datetime`, 1000) + 1000, 1000)) / 1000) AS STRING) || LPAD(CAST(MOD(MOD(`tpep_pickup_datetime`, 1000) + 1000, 1000) AS STRING), 3, '0') AS TIMESTAMP(6)) END END,
+  `tpep_dropoff_datetime$value` AS CASE WHEN `tpep_dropoff_datetime` BETWEEN -62135596800000000 AND 253402300799999999 THEN CASE WHEN MOD(`tpep_dropoff_datetime`, 1000) = 0 THEN TIMESTAMP '1970-01-01 00:00:00.000000' + INTERVAL '0.001' SECOND(3) * (`tpep_dropoff_datetime` / 1000) ELSE CAST(CAST(TIMESTAMP '1970-01-01 00:00:00.000' + INTERVAL '0.001' SECOND(3) * ((`tpep_dropoff_datetime` - MOD(MOD(`tpep_dropoff_datetime`, 1000) + 1000, 1000)) / 1000) AS STRING) || LPAD(CAST(MOD(MOD(`tpep_dropoff_datetime`, 1000) + 1000, 1000) AS STRING), 3, '0') AS TIMESTAMP(6)) END END,
+  `$committed` TIMESTAMP_LTZ(3) METADATA FROM 'value.source.timestamp' VIRTUAL,
+  `$rowtime` AS TIMESTAMP '1970-01-01 00:00:00.000' + INTERVAL '0.001' SECOND(3) * ((`tpep_pickup_datetime` - MOD(MOD(`tpep_pickup_datetime`, 1000) + 1000, 1000)) / 1000),
+  WATERMARK FOR `$rowtime` AS CASE WHEN TO_TIMESTAMP_LTZ((`tpep_pickup_datetime` - MOD(MOD(`tpep_pickup_datetime`, 1000) + 1000, 1000)) / 1000, 3) <= `$committed` + INTERVAL '1 00:00:00.000' DAY(2) TO SECOND(3) THEN `$rowtime` - INTERVAL '0 01:00:00.000' DAY(2) TO SECOND(3) END,
+  PRIMARY KEY (`id`) NOT ENFORCED
 ) WITH (
-  'connector' = 'upsert-kafka',
+  'connector' = 'kafka',
   'topic' = 'cdc.public.yellow_taxi',
   'properties.bootstrap.servers' = 'kafka:9092',
   'properties.group.id' = 'cdc_analytics-flink',
   'properties.isolation.level' = 'read_committed',
-  'key.format' = 'json',
-  'key.fields-prefix' = 'key$',
-  'value.format' = 'json',
-  'value.fields-include' = 'EXCEPT_KEY',
+  'scan.startup.mode' = 'earliest-offset',
+  'format' = 'debezium-json',
   'scan.watermark.emit.strategy' = 'on-event'
 );
 
 CREATE TEMPORARY VIEW `yellow_taxi$windowed` AS
 SELECT
-  `key$id` AS `id`,
-  `after`.`vendorid` AS `vendorid`,
-  CASE WHEN `after`.`tpep_pickup_datetime` BETWEEN -62135596800000000 AND 253402300799999999 THEN CASE WHEN MOD(`after`.`tpep_pickup_datetime`, 1000) = 0 THEN TIMESTAMP '1970-01-01 00:00:00.000000' + INTERVAL '0.001' SECOND(3) * (`after`.`tpep_pickup_datetime` / 1000) ELSE CAST(CAST(TIMESTAMP '1970-01-01 00:00:00.000' + INTERVAL '0.001' SECOND(3) * ((`after`.`tpep_pickup_datetime` - MOD(MOD(`after`.`tpep_pickup_datetime`, 1000) + 1000, 1000)) / 1000) AS STRING) || LPAD(CAST(MOD(MOD(`after`.`tpep_pickup_datetime`, 1000) + 1000, 1000) AS STRING), 3, '0') AS TIMESTAMP(6)) END END AS `tpep_pickup_datetime`,
-  CASE WHEN `after`.`tpep_dropoff_datetime` BETWEEN -62135596800000000 AND 253402300799999999 THEN CASE WHEN MOD(`after`.`tpep_dropoff_datetime`, 1000) = 0 THEN TIMESTAMP '1970-01-01 00:00:00.000000' + INTERVAL '0.001' SECOND(3) * (`after`.`tpep_dropoff_datetime` / 1000) ELSE CAST(CAST(TIMESTAMP '1970-01-01 00:00:00.000' + INTERVAL '0.001' SECOND(3) * ((`after`.`tpep_dropoff_datetime` - MOD(MOD(`after`.`tpep_dropoff_datetime`, 1000) + 1000, 1000)) / 1000) AS STRING) || LPAD(CAST(MOD(MOD(`after`.`tpep_dropoff_datetime`, 1000) + 1000, 1000) AS STRING), 3, '0') AS TIMESTAMP(6)) END END AS `tpep_dropoff_datetime`,
-  `after`.`trip_distance` AS `trip_distance`,
-  `after`.`pulocationid` AS `pulocationid`,
-  `after`.`dolocationid` AS `dolocationid`,
-  `after`.`payment_type` AS `payment_type`,
-  `after`.`fare_amount` AS `fare_amount`,
-  `after`.`tip_amount` AS `tip_amount`,
-  `after`.`total_amount` AS `total_amount`,
+  `id` AS `id`,
+  `vendorid` AS `vendorid`,
+  `tpep_pickup_datetime$value` AS `tpep_pickup_datetime`,
+  `tpep_dropoff_datetime$value` AS `tpep_dropoff_datetime`,
+  `trip_distance` AS `trip_distance`,
+  `pulocationid` AS `pulocationid`,
+  `dolocationid` AS `dolocationid`,
+  `payment_type` AS `payment_type`,
+  `fare_amount` AS `fare_amount`,
+  `tip_amount` AS `tip_amount`,
+  `total_amount` AS `total_amount`,
   `$rowtime`
-FROM `yellow_taxi$wire` WHERE `after` IS NOT NULL;
+FROM `yellow_taxi$wire`;
 
 CREATE TEMPORARY VIEW `yellow_taxi` AS
 SELECT
@@ -67,27 +77,26 @@ SELECT
 FROM `yellow_taxi$windowed`;
 
 CREATE TEMPORARY TABLE `taxi_zones$wire` (
-  `key$locationid` INT NOT NULL,
-  `after` ROW<`borough` STRING, `zone` STRING>,
-  PRIMARY KEY (`key$locationid`) NOT ENFORCED
+  `locationid` INT NOT NULL,
+  `borough` STRING,
+  `zone` STRING,
+  PRIMARY KEY (`locationid`) NOT ENFORCED
 ) WITH (
-  'connector' = 'upsert-kafka',
+  'connector' = 'kafka',
   'topic' = 'cdc.public.taxi_zones',
   'properties.bootstrap.servers' = 'kafka:9092',
   'properties.group.id' = 'cdc_analytics-flink',
   'properties.isolation.level' = 'read_committed',
-  'key.format' = 'json',
-  'key.fields-prefix' = 'key$',
-  'value.format' = 'json',
-  'value.fields-include' = 'EXCEPT_KEY'
+  'scan.startup.mode' = 'earliest-offset',
+  'format' = 'debezium-json'
 );
 
 CREATE TEMPORARY VIEW `taxi_zones` AS
 SELECT
-  `key$locationid` AS `locationid`,
-  `after`.`borough` AS `borough`,
-  `after`.`zone` AS `zone`
-FROM `taxi_zones$wire` WHERE `after` IS NOT NULL;
+  `locationid` AS `locationid`,
+  `borough` AS `borough`,
+  `zone` AS `zone`
+FROM `taxi_zones$wire`;
 
 CREATE TEMPORARY TABLE `$results` (
   `k` STRING NOT NULL,
