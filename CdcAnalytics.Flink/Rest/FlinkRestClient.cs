@@ -171,14 +171,15 @@ public sealed class FlinkRestClient(HttpClient http)
     {
         var metrics = vertex.GetProperty("metrics");
         var records = metrics.TryGetProperty("write-records", out var written) ? written.GetInt64() : 0;
-        // The REST answer "watermarks" is of what comes in, and nothing comes into a source.
+        // The REST answer "watermarks" is of what comes in, and nothing comes into a source. Of the chained operators
+        // the source itself is the furthest on: the next one lets watermarks pass by whole batches.
         var watermarks = await MetricsAsync(jobId, id, WatermarkMetric, "min", cancellationToken);
         // The smallest number there is stands for none yet; the greatest for the end of a finite stream.
         return new FlinkSourceProgress(
             table,
             records,
-            watermarks.Count > 0 && Math.Abs(watermarks.Min()) < MaxTimeMilliseconds
-                ? DateTimeOffset.FromUnixTimeMilliseconds((long)watermarks.Min())
+            watermarks.Count > 0 && Math.Abs(watermarks.Max()) < MaxTimeMilliseconds
+                ? DateTimeOffset.FromUnixTimeMilliseconds((long)watermarks.Max())
                 : null);
     }
 

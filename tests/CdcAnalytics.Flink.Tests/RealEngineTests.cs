@@ -110,6 +110,11 @@ public sealed class RealEngineTests(LocalClusterFixture clusters, PostgresFixtur
         await bed.ExpectAsync(
             "SELECT minute::text, n FROM analytics.live ORDER BY 1", ["2024-01-01 12:00:00|7"], token);
 
+        // Windows are told it at their ends; what is shown follows each event.
+        await Event(8, 13_500_000);
+        await bed.ExpectAsync(
+            "SELECT watermark::text, dropped_late FROM cdc.flink_source", ["2024-01-01 12:00:12.5|1"], token);
+
         Task Event(int id, long microseconds) => bed.SendAsync("e", id, null, Row(id, microseconds), Noon, token);
         static string Row(int id, long microseconds) =>
             FormattableString.Invariant(

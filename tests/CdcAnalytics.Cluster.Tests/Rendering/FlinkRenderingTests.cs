@@ -31,6 +31,7 @@ public sealed class FlinkRenderingTests
         restart-strategy.exponential-delay.reset-backoff-threshold=60000 ms
         restart-strategy.type=exponential-delay
         state.backend.rocksdb.compaction.style=UNIVERSAL
+        state.backend.rocksdb.compression.per.level=NO_COMPRESSION
         state.backend.rocksdb.memory.fixed-per-tm=128m
         state.backend.rocksdb.memory.managed=false
         state.backend.rocksdb.use-bloom-filter=true
