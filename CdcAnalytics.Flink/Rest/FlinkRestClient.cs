@@ -11,6 +11,7 @@ public sealed class FlinkRestClient(HttpClient http)
 {
     private const string LateMetric = "numLateRecordsDropped";
     private const string WindowOperator = "GlobalWindowAggregate";
+    private const string SourceOperator = "Source__";
     private const string WatermarkMetric = "currentOutputWatermark";
 
     // Beyond it lies no year that .NET knows; see the two watermarks that are no time.
@@ -172,33 +173,39 @@ public sealed class FlinkRestClient(HttpClient http)
         var metrics = vertex.GetProperty("metrics");
         var records = metrics.TryGetProperty("write-records", out var written) ? written.GetInt64() : 0;
         // The REST answer "watermarks" is of what comes in, and nothing comes into a source. Of the chained operators
-        // the source itself is the furthest on: the next one lets watermarks pass by whole batches.
-        var watermarks = await MetricsAsync(jobId, id, WatermarkMetric, "min", cancellationToken);
+        // only the source itself counts: the next one lets watermarks pass by whole batches, or takes the clock's time.
+        var watermarks = await MetricsAsync(jobId, id, SourceOperator, WatermarkMetric, "min", cancellationToken);
         // The smallest number there is stands for none yet; the greatest for the end of a finite stream.
         return new FlinkSourceProgress(
             table,
             records,
-            watermarks.Count > 0 && Math.Abs(watermarks.Max()) < MaxTimeMilliseconds
-                ? DateTimeOffset.FromUnixTimeMilliseconds((long)watermarks.Max())
+            watermarks.Count > 0 && Math.Abs(watermarks.Min()) < MaxTimeMilliseconds
+                ? DateTimeOffset.FromUnixTimeMilliseconds((long)watermarks.Min())
                 : null);
     }
 
     private async Task<IEnumerable<long>> DroppedLateAsync(
         string jobId, string id, CancellationToken cancellationToken)
     {
-        var values = await MetricsAsync(jobId, id, LateMetric, "sum", cancellationToken);
+        var values = await MetricsAsync(jobId, id, "", LateMetric, "sum", cancellationToken);
         return values.Select(value => (long)value);
     }
 
     private async Task<IReadOnlyList<double>> MetricsAsync(
-        string jobId, string id, string metricName, string aggregation, CancellationToken cancellationToken)
+        string jobId,
+        string id,
+        string operatorPrefix,
+        string metricName,
+        string aggregation,
+        CancellationToken cancellationToken)
     {
         var path = $"/jobs/{jobId}/vertices/{id}/subtasks/metrics";
         var known = await GetAsync(path, cancellationToken);
         // A name is the operator's and the metric's: "GlobalWindowAggregate[13].numLateRecordsDropped".
         var names = known.EnumerateArray()
             .Select(metric => Text(metric, "id"))
-            .Where(metric => metric.EndsWith(metricName, StringComparison.Ordinal))
+            .Where(metric => metric.StartsWith(operatorPrefix, StringComparison.Ordinal)
+                && metric.EndsWith(metricName, StringComparison.Ordinal))
             .ToList();
         if (names.Count == 0)
         {

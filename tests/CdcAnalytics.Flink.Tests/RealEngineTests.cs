@@ -204,6 +204,9 @@ public sealed class RealEngineTests(LocalClusterFixture clusters, PostgresFixtur
         await bed.SendAsync("source", First, First, null, Noon, token);
         await bed.ExpectAsync(
             "SELECT day::text, after::text FROM analytics.times", ["2024-01-02|2024-01-01 12:00:00"], token);
+        // Its batches end with the clock, which is no watermark.
+        await bed.ExpectAsync(
+            "SELECT table_name, watermark::text FROM cdc.flink_source", ["source|NULL"], token);
     }
 
     private Task<FlinkTestBed> StartAsync(
