@@ -64,7 +64,7 @@ public sealed class LiveTrips
     /// <param name="progress">Told after each transaction; null for silence.</param>
     /// <param name="logger">Told of retries.</param>
     /// <param name="timeProvider">The clock that paces; event time does not come from it.</param>
-    /// <param name="cancellationToken">Ends the stream between two transactions.</param>
+    /// <param name="cancellationToken">Ends the stream; a transaction under way is rolled back.</param>
     /// <exception cref="SeederException">A setting is out of range, or another stream runs on the database.</exception>
     public static async Task RunAsync(
         NpgsqlDataSource dataSource,

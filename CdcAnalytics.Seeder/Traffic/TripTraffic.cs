@@ -45,7 +45,7 @@ public sealed class TripTraffic(
     /// Loads what is still to be loaded, then lets trips happen until cancelled; goes on where it stopped.
     /// </summary>
     /// <param name="loaded">Told when a file is in; null for silence.</param>
-    /// <param name="cancellationToken">Ends it between two transactions.</param>
+    /// <param name="cancellationToken">Ends it; a transaction under way is rolled back.</param>
     /// <exception cref="SeederException">The file or a setting is wrong, or another stream runs.</exception>
     public async Task RunAsync(IProgress<TripLoadResult>? loaded, CancellationToken cancellationToken)
     {
@@ -66,7 +66,10 @@ public sealed class TripTraffic(
         }
     }
 
-    /// <summary>Stops the stream after the transaction that is under way; without effect while paused.</summary>
+    /// <summary>
+    /// Stops the stream; trips of a transaction under way are rolled back and come when it goes on. Without effect while
+    /// paused.
+    /// </summary>
     public void Pause() => _switch.Pause();
 
     /// <summary>Lets the stream go on where it stopped; without effect while it runs.</summary>
