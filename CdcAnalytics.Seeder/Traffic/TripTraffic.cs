@@ -67,8 +67,8 @@ public sealed class TripTraffic(
     }
 
     /// <summary>
-    /// Stops the stream; trips of a transaction under way are rolled back and come when it goes on. Without effect while
-    /// paused.
+    /// Stops the stream; trips of a transaction under way are rolled back and come when it goes on. Without effect
+    /// while paused.
     /// </summary>
     public void Pause() => _switch.Pause();
 
