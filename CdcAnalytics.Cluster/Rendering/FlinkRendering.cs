@@ -139,7 +139,7 @@ public static class FlinkRendering
         properties.Add("state.backend.rocksdb.compaction.style", "UNIVERSAL");
         properties.Add("state.backend.rocksdb.use-bloom-filter", true);
         // Each row is written and merged again some times before it is read once: compressing it each time was a fifth
-        // of the TaskManager's CPU. The disk has two to three times as much of it.
+        // of the TaskManager's CPU. The disk has more of it.
         properties.Add("state.backend.rocksdb.compression.per.level", "NO_COMPRESSION");
         properties.Add("execution.checkpointing.incremental", true);
         properties.Add("execution.checkpointing.mode", "EXACTLY_ONCE");
