@@ -22,7 +22,7 @@ internal sealed class FlinkTestBed : IAsyncDisposable
     private readonly LocalPostgresEndpoint _endpoint;
     private readonly List<WebApplication> _services = [];
     private readonly HttpClient _http = new();
-    private readonly IProducer<string, string> _producer;
+    private readonly IProducer<string, string?> _producer;
 
     private FlinkTestBed(LocalCluster cluster, TestDatabase database, LocalPostgresEndpoint endpoint)
     {
@@ -30,7 +30,7 @@ internal sealed class FlinkTestBed : IAsyncDisposable
         _endpoint = endpoint;
         Database = database;
         Name = $"{database.Name}_{Guid.NewGuid():N}";
-        _producer = new ProducerBuilder<string, string>(
+        _producer = new ProducerBuilder<string, string?>(
             new ProducerConfig { BootstrapServers = cluster.Addresses.BootstrapServers, LingerMs = 0 }).Build();
     }
 
@@ -124,11 +124,11 @@ internal sealed class FlinkTestBed : IAsyncDisposable
             ["ts_ms"] = committedAt.ToUnixTimeMilliseconds(),
         };
         await _producer.ProduceAsync(
-            partition, new Message<string, string> { Key = key, Value = value.ToJsonString() }, cancellationToken);
+            partition, new Message<string, string?> { Key = key, Value = value.ToJsonString() }, cancellationToken);
         if (after is null)
         {
             await _producer.ProduceAsync(
-                partition, new Message<string, string> { Key = key, Value = null! }, cancellationToken);
+                partition, new Message<string, string?> { Key = key, Value = null }, cancellationToken);
         }
     }
 
