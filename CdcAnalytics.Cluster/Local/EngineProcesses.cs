@@ -1,4 +1,5 @@
 using System.Globalization;
+using CdcAnalytics.Cluster.Java;
 using CdcAnalytics.Cluster.Rendering;
 
 namespace CdcAnalytics.Cluster.Local;
@@ -66,6 +67,7 @@ internal sealed class EngineProcesses
         return new JvmProcess(name, KafkaLibrary, "kafka.Kafka")
         {
             Options = [.. Heap(_options.Settings.Kafka.HeapMegabytes), LoggingOption],
+            TouchesNoRow = true,
             Arguments = [file],
         };
     }
@@ -177,6 +179,8 @@ internal sealed class EngineProcesses
         return new JvmProcess(name, Path.Combine(_options.Homes.FlinkHome, "lib"), mainClass)
         {
             Options = [.. memory, LoggingOption, .. FlinkRendering.ModuleOptions],
+            // Where it stays the same from start to start: an archive is bound to it.
+            FurtherJars = [RocksDbOptionsJar.WriteTo(_options.ClassArchiveFolder ?? _folders.Run)],
             TouchesNoRow = name != ProcessNames.TaskManager,
             Arguments = name == ProcessNames.Gateway ? [] : ["--configDir", folder],
             Environment = new Dictionary<string, string> { ["FLINK_CONF_DIR"] = folder },

@@ -16,13 +16,17 @@ internal sealed record JvmProcess(string Name, string Library, string MainClass)
     public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
 
     /// <summary>
-    /// Whether optimised code would never pay for its making: the process plans and coordinates, and touches no row.
+    /// Whether optimised code would never pay for its making: the process plans and coordinates or, as a broker, passes
+    /// whole batches on, and looks at no single row.
     /// </summary>
     public bool TouchesNoRow { get; init; }
+
+    /// <summary>Jars beside those of <see cref="Library"/>.</summary>
+    public IReadOnlyList<string> FurtherJars { get; init; } = [];
 
     /// <summary>
     /// All jars in one order: a class-data archive is only used with the class path that it was made with.
     /// </summary>
     public string ClassPath => string.Join(
-        ':', Directory.GetFiles(Library, "*.jar").Order(StringComparer.Ordinal));
+        ':', Directory.GetFiles(Library, "*.jar").Order(StringComparer.Ordinal).Concat(FurtherJars));
 }

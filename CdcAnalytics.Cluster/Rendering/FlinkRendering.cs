@@ -1,4 +1,5 @@
 using System.Globalization;
+using CdcAnalytics.Cluster.Java;
 using CdcAnalytics.Cluster.Settings;
 
 namespace CdcAnalytics.Cluster.Rendering;
@@ -141,6 +142,7 @@ public static class FlinkRendering
         // Each row is written and merged again some times before it is read once: compressing it each time was a fifth
         // of the TaskManager's CPU. The disk has more of it.
         properties.Add("state.backend.rocksdb.compression.per.level", "NO_COMPRESSION");
+        properties.Add("state.backend.rocksdb.options-factory", RocksDbOptionsJar.ClassName);
         properties.Add("execution.checkpointing.incremental", true);
         properties.Add("execution.checkpointing.mode", "EXACTLY_ONCE");
         properties.AddDuration("execution.checkpointing.interval", settings.CheckpointInterval);

@@ -1,3 +1,4 @@
+using CdcAnalytics.Cluster.Java;
 using CdcAnalytics.Seeder.Loading;
 using CdcAnalytics.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -54,6 +55,21 @@ public sealed class WholeChainTests(SharedHost host)
         await ExecuteAsync(Deletes);
         await ExecuteAsync("UPDATE taxi_zones SET borough = 'Queens' WHERE locationid BETWEEN 1 AND 20");
         Report("2,000 updates, 200 changed keys, 500 deletes", await Exactness.WaitAsync(host, MayBeEmpty, Token));
+        await AssertStateIsOnRocksDbOptionsOfOursAsync();
+    }
+
+    // RocksDB writes down the options of each database that it opens.
+    private async Task AssertStateIsOnRocksDbOptionsOfOursAsync()
+    {
+        var databases = Path.Combine(host.DataFolder, "flink", "taskmanager");
+        var files = Directory.EnumerateFiles(databases, "OPTIONS-*", SearchOption.AllDirectories).ToList();
+        Assert.NotEmpty(files);
+        foreach (var file in files)
+        {
+            var options = (await File.ReadAllTextAsync(file, Token)).Split('\n', StringSplitOptions.TrimEntries);
+            Assert.Contains($"max_manifest_file_size={RocksDbOptionsJar.ManifestBytes}", options);
+            Assert.Contains($"level0_file_num_compaction_trigger={RocksDbOptionsJar.FilesToMerge}", options);
+        }
     }
 
     private static void Report(string what, TimeSpan elapsed) =>

@@ -1,5 +1,6 @@
 using CdcAnalytics.AppHost.Resources.Containers;
 using CdcAnalytics.Cluster.Health;
+using CdcAnalytics.Cluster.Java;
 using CdcAnalytics.Cluster.Rendering;
 using CdcAnalytics.Cluster.Settings;
 
@@ -17,6 +18,7 @@ internal static class FlinkBuilderExtensions
     public static FlinkCluster AddFlink(
         this IDistributedApplicationBuilder builder, string name, FlinkSettings settings)
     {
+        RocksDbOptionsJar.WriteTo(_imageFolder);
         var addresses = FlinkAddresses.Containers($"{name}-jobmanager", $"{name}-gateway");
         var environment = FlinkRendering.ContainerEnvironment(settings, addresses, FlinkFolders.Containers);
         var state = builder.AddFlinkState(name);

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Aspire.Hosting.ApplicationModel;
+using CdcAnalytics.Cluster.Java;
 
 namespace CdcAnalytics.AppHost.Tests.WithAspire;
 
@@ -59,6 +60,8 @@ public sealed partial class DistributedContainersTests
             Assert.Contains("--checksum=sha256:${KAFKA_CONNECTOR_SHA256}", dockerfile, StringComparison.Ordinal);
             Assert.Contains("ARG FLINK_TAG=2.2.1-java17\n", dockerfile, StringComparison.Ordinal);
             Assert.Contains("ARG KAFKA_CONNECTOR_VERSION=5.0.0-2.2\n", dockerfile, StringComparison.Ordinal);
+            Assert.Contains($" {RocksDbOptionsJar.FileName} /opt/flink/lib/\n", dockerfile, StringComparison.Ordinal);
+            Assert.True(File.Exists(Path.Combine(build.ContextPath, RocksDbOptionsJar.FileName)));
         }
     }
 

@@ -34,6 +34,7 @@ public sealed class FlinkRenderingTests
         state.backend.rocksdb.compression.per.level=NO_COMPRESSION
         state.backend.rocksdb.memory.fixed-per-tm=128m
         state.backend.rocksdb.memory.managed=false
+        state.backend.rocksdb.options-factory=cdcanalytics.flink.FrequentCheckpoints
         state.backend.rocksdb.use-bloom-filter=true
         state.backend.type=rocksdb
         taskmanager.cpu.cores=4
