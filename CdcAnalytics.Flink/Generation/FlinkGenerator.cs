@@ -85,7 +85,7 @@ public static class FlinkGenerator
         settings["pipeline.global-job-parameters"] = $"{HashParameter}:{hash}";
         settings["execution.checkpointing.interval"] = Milliseconds(options.CheckpointInterval);
         // Where checkpoints take long, as while catching up, there is work between them all the same.
-        settings["execution.checkpointing.min-pause"] = Milliseconds(options.CheckpointInterval / 2);
+        settings["execution.checkpointing.min-pause"] = Milliseconds(options.CheckpointInterval * 0.7);
         settings["execution.checkpointing.mode"] = "EXACTLY_ONCE";
         settings["execution.checkpointing.externalized-checkpoint-retention"] = "RETAIN_ON_CANCELLATION";
         settings["execution.checkpointing.num-retained"] = "3";

@@ -1,6 +1,6 @@
 SET 'execution.checkpointing.externalized-checkpoint-retention' = 'RETAIN_ON_CANCELLATION';
-SET 'execution.checkpointing.interval' = '500 ms';
-SET 'execution.checkpointing.min-pause' = '250 ms';
+SET 'execution.checkpointing.interval' = '350 ms';
+SET 'execution.checkpointing.min-pause' = '245 ms';
 SET 'execution.checkpointing.mode' = 'EXACTLY_ONCE';
 SET 'execution.checkpointing.num-retained' = '3';
 SET 'execution.state-recovery.claim-mode' = 'CLAIM';
