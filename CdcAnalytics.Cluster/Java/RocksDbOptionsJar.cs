@@ -3,8 +3,8 @@ using System.IO.Compression;
 namespace CdcAnalytics.Cluster.Java;
 
 /// <summary>
-/// A jar of one class with the options of RocksDB that two checkpoints a second need and that Flink has no property
-/// for: it takes them from a Java class only; see <c>state.backend.rocksdb.options-factory</c> in
+/// A jar of one class with the options of RocksDB that frequent checkpoints need and that Flink has no property for: it
+/// takes them from a Java class only; see <c>state.backend.rocksdb.options-factory</c> in
 /// https://nightlies.apache.org/flink/flink-docs-release-2.2/docs/deployment/config/. In Java it is:
 /// <code>
 /// public final class FrequentCheckpoints implements RocksDBOptionsFactory {
