@@ -41,7 +41,9 @@ public static class RocksDbOptionsJar
     /// </summary>
     public const byte FilesToMerge = 10;
 
-    /// <summary>So many unmerged files slow writing down. Twice and more of what is to be merged.</summary>
+    /// <summary>
+    /// So many unmerged files slow writing down. RocksDB's own 20 would leave ten checkpoints for a merge that is late.
+    /// </summary>
     public const byte FilesToSlowDown = 40;
 
     /// <summary>So many unmerged files stop writing until some are merged.</summary>

@@ -84,7 +84,8 @@ public static class FlinkGenerator
         settings["pipeline.name"] = options.Name;
         settings["pipeline.global-job-parameters"] = $"{HashParameter}:{hash}";
         settings["execution.checkpointing.interval"] = Milliseconds(options.CheckpointInterval);
-        // Where checkpoints take long, as while catching up, there is work between them all the same.
+        // Where checkpoints take long, as while catching up, there is work between them all the same. Short ones are
+        // not held up: they take less than the rest of the interval.
         settings["execution.checkpointing.min-pause"] = Milliseconds(options.CheckpointInterval * 0.7);
         settings["execution.checkpointing.mode"] = "EXACTLY_ONCE";
         settings["execution.checkpointing.externalized-checkpoint-retention"] = "RETAIN_ON_CANCELLATION";
