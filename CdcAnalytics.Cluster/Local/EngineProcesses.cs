@@ -158,6 +158,23 @@ internal sealed class EngineProcesses
         "jobmanager-rest", "jobmanager-rpc", "taskmanager-data", "taskmanager-rpc",
     ];
 
+    // Where it stays the same from start to start: an archive is bound to it.
+    private string OptionsJar()
+    {
+        var folder = _options.ClassArchiveFolder ?? _folders.Run;
+        try
+        {
+            return RocksDbOptionsJar.WriteTo(folder);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new LocalClusterException(
+                $"'{folder}' cannot hold what the JVMs keep from start to start: {e.Message} Set XDG_CACHE_HOME to a "
+                + "folder that this user may write to.",
+                e);
+        }
+    }
+
     private JvmProcess Flink(string name, string mainClass, IReadOnlyList<string> memory)
     {
         var addresses = FlinkAddresses.Loopback with
@@ -179,8 +196,7 @@ internal sealed class EngineProcesses
         return new JvmProcess(name, Path.Combine(_options.Homes.FlinkHome, "lib"), mainClass)
         {
             Options = [.. memory, LoggingOption, .. FlinkRendering.ModuleOptions],
-            // Where it stays the same from start to start: an archive is bound to it.
-            FurtherJars = [RocksDbOptionsJar.WriteTo(_options.ClassArchiveFolder ?? _folders.Run)],
+            FurtherJars = [OptionsJar()],
             TouchesNoRow = name != ProcessNames.TaskManager,
             Arguments = name == ProcessNames.Gateway ? [] : ["--configDir", folder],
             Environment = new Dictionary<string, string> { ["FLINK_CONF_DIR"] = folder },

@@ -105,6 +105,29 @@ public sealed class LocalClusterTests(LocalClusterFixture fixture)
             refusal.Message);
     }
 
+    [Fact]
+    public async Task A_cache_that_cannot_be_written_to_is_named()
+    {
+        var folder = Directory.CreateTempSubdirectory("cdc-cluster-cache-");
+        try
+        {
+            var file = Path.Combine(folder.FullName, "file");
+            await File.WriteAllTextAsync(file, "no folder", TestContext.Current.CancellationToken);
+            var options = LocalClusterFixture.Options(LocalEngines.FindOrSkip(), Path.Combine(folder.FullName, "data"))
+                with { ClassArchiveFolder = Path.Combine(file, "jvm") };
+
+            var refusal = await Assert.ThrowsAsync<LocalClusterException>(
+                () => LocalClusterFixture.StartAsync(options, TestContext.Current.CancellationToken));
+
+            Assert.StartsWith($"'{options.ClassArchiveFolder}' cannot hold", refusal.Message, StringComparison.Ordinal);
+            Assert.Contains("XDG_CACHE_HOME", refusal.Message, StringComparison.Ordinal);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
     private static void Kill(LocalProcess victim)
     {
         if (victim.ProcessId is not { } id)
