@@ -15,7 +15,7 @@ internal static partial class ClusterEvents
     [LoggerMessage(100, LogLevel.Information, "{Name} started as process {ProcessId}")]
     public static partial void ProcessStarted(this ILogger logger, string name, int processId);
 
-    [LoggerMessage(101, LogLevel.Warning, "{Name} ended by itself ({End}); it is started again in {Pause}")]
+    [LoggerMessage(101, LogLevel.Warning, "{Name} ended ({End}); it is started again in {Pause}")]
     public static partial void ProcessDied(this ILogger logger, string name, string end, TimeSpan pause);
 
     [LoggerMessage(102, LogLevel.Critical,

@@ -15,15 +15,25 @@ internal sealed class ClassArchive
     /// <summary>How much longer than else a process may take to end when it makes its archive.</summary>
     public static readonly TimeSpan MakingTime = TimeSpan.FromSeconds(40);
 
+    /// <summary>
+    /// Archives of one kind that are kept, the last used ones: each is up to 90 MB, and every other set of jars makes
+    /// another.
+    /// </summary>
+    public const int KeptPerKind = 3;
+
+    private static readonly TimeSpan UnfinishedAge = TimeSpan.FromDays(1);
+
+    private readonly string _kind;
     private readonly string _file;
     private readonly string _unfinished;
     private readonly ILogger _logger;
 
-    private ClassArchive(string file, ILogger logger)
+    private ClassArchive(string folder, string kind, string hash, ILogger logger)
     {
-        _file = file;
+        _kind = kind;
+        _file = Path.Combine(folder, $"{kind}-{hash}.jsa");
         // Several clusters may make the same archive at the same time; the last one stays.
-        _unfinished = string.Create(CultureInfo.InvariantCulture, $"{file}.{Environment.ProcessId}");
+        _unfinished = string.Create(CultureInfo.InvariantCulture, $"{_file}.{Environment.ProcessId}");
         _logger = logger;
     }
 
@@ -52,7 +62,7 @@ internal sealed class ClassArchive
         }
 
         var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key.ToString())))[..16];
-        return new ClassArchive(Path.Combine(folder, $"{kind}-{hash}.jsa"), logger);
+        return new ClassArchive(folder, kind, hash, logger);
     }
 
     /// <summary>Takes a newly made archive into use. Call it after the process has ended of its own accord.</summary>
@@ -66,8 +76,22 @@ internal sealed class ClassArchive
         // Renamed at once: another start sees the whole archive or none.
         File.Move(_unfinished, _file, overwrite: true);
         _logger.ClassArchiveMade(_file, new FileInfo(_file).Length / (1024 * 1024));
+        DiscardLongUnused();
     }
 
     /// <summary>Throws away what a killed process may have left.</summary>
     public void Discard() => File.Delete(_unfinished);
+
+    // A JVM that still runs from a deleted archive has it mapped and does not notice.
+    private void DiscardLongUnused()
+    {
+        var folder = new DirectoryInfo(Path.GetDirectoryName(_file)!);
+        var finished = folder.GetFiles($"{_kind}-*.jsa").OrderByDescending(file => file.LastAccessTimeUtc);
+        var leftOver = folder.GetFiles($"{_kind}-*.jsa.*")
+            .Where(file => file.LastWriteTimeUtc < DateTime.UtcNow - UnfinishedAge);
+        foreach (var file in finished.Skip(KeptPerKind).Concat(leftOver))
+        {
+            file.Delete();
+        }
+    }
 }

@@ -102,6 +102,9 @@ internal sealed class GuardedProcess : IDisposable
     /// <summary>Asks the child to end.</summary>
     public void Terminate() => Signal(UnixSignal.Terminate);
 
+    /// <summary>Asks a JVM to print what its threads do into its log.</summary>
+    public void PrintThreads() => Signal(UnixSignal.Quit);
+
     /// <summary>Ends the child at once.</summary>
     public void Kill() => Signal(UnixSignal.Kill);
 

@@ -13,12 +13,17 @@ public sealed class LocalCluster : IAsyncDisposable
 {
     private static readonly TimeSpan HealthInterval = TimeSpan.FromMilliseconds(500);
 
+    // A slow machine starts everything within this; who waits longer wants to know for what.
+    private static readonly TimeSpan ComplaintInterval = TimeSpan.FromSeconds(60);
+
     private readonly LocalClusterOptions _options;
     private readonly LocalClusterLock _lock;
     private readonly List<LocalProcess> _processes = [];
     private readonly HttpClient _http = new();
     private readonly KafkaHealthCheck _kafkaHealth;
     private readonly TimeProvider _timeProvider;
+    private readonly CancellationTokenSource _stopping = new();
+    private Task _watches = Task.CompletedTask;
     private bool _isDisposed;
 
     private LocalCluster(
@@ -160,7 +165,9 @@ public sealed class LocalCluster : IAsyncDisposable
 
     /// <summary>Waits until every health check is healthy.</summary>
     /// <param name="timeout">How long at most.</param>
-    /// <param name="progress">Receives a line when an engine becomes healthy.</param>
+    /// <param name="progress">
+    /// Receives a line when an engine becomes healthy, and one a minute that says what is amiss while it is not.
+    /// </param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="LocalClusterException">Says what is not healthy and why.</exception>
     public async Task WaitUntilHealthyAsync(
@@ -192,15 +199,18 @@ public sealed class LocalCluster : IAsyncDisposable
         _isDisposed = true;
         try
         {
+            await _stopping.CancelAsync();
             // Connect and Flink commit their positions as they stop, for which the brokers must still be there.
             var brokers = _processes.Where(process => process.Name.StartsWith("broker-", StringComparison.Ordinal));
             await Task.WhenAll(_processes.Except(brokers).Select(process => process.DisposeAsync().AsTask()));
             await Task.WhenAll(brokers.Select(process => process.DisposeAsync().AsTask()));
+            await _watches;
         }
         finally
         {
             _kafkaHealth.Dispose();
             _http.Dispose();
+            _stopping.Dispose();
             // Last: as long as a process may run, nobody may believe the data folder is free.
             _lock.Dispose();
         }
@@ -236,6 +246,19 @@ public sealed class LocalCluster : IAsyncDisposable
         {
             process.Start();
         }
+
+        _watches = WatchAsync();
+    }
+
+    /// <summary>Of those that keep nothing themselves; see <see cref="HealthWatch"/>.</summary>
+    private Task WatchAsync()
+    {
+        var limit = _options.Supervision.UnhealthyLimit;
+        var connect = new HealthWatch(
+            Process(ProcessNames.Connect), HealthChecks["connect"], _kafkaHealth, limit, _timeProvider);
+        var gateway = new HealthWatch(
+            Process(ProcessNames.Gateway), HealthChecks["gateway"], needed: null, limit, _timeProvider);
+        return Task.WhenAll(connect.RunAsync(_stopping.Token), gateway.RunAsync(_stopping.Token));
     }
 
     /// <summary>Answers null when the check became healthy in time, else what it says.</summary>
@@ -252,21 +275,30 @@ public sealed class LocalCluster : IAsyncDisposable
         {
             Registration = new HealthCheckRegistration(name, check, HealthStatus.Unhealthy, tags: null),
         };
+        var nextComplaint = ComplaintInterval;
         while (true)
         {
             var result = await check.CheckHealthAsync(context, cancellationToken);
+            var elapsed = _timeProvider.GetElapsedTime(started);
             if (result.Status == HealthStatus.Healthy)
             {
                 progress.Report(string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"{name} is healthy after {_timeProvider.GetElapsedTime(started).TotalSeconds:0.0} s"));
+                    CultureInfo.InvariantCulture, $"{name} is healthy after {elapsed.TotalSeconds:0.0} s"));
                 return null;
             }
 
+            var complaint = result.Description ?? $"{name} is not healthy.";
             var givenUp = _processes.Find(process => process.Failure is not null)?.Failure;
-            if (givenUp is not null || _timeProvider.GetElapsedTime(started) >= timeout)
+            if (givenUp is not null || elapsed >= timeout)
             {
-                return givenUp ?? result.Description ?? $"{name} is not healthy.";
+                return givenUp ?? complaint;
+            }
+
+            if (elapsed >= nextComplaint)
+            {
+                nextComplaint = elapsed + ComplaintInterval;
+                progress.Report(string.Create(
+                    CultureInfo.InvariantCulture, $"{name} is not healthy after {elapsed.TotalSeconds:0} s: {complaint}"));
             }
 
             await timer.WaitForNextTickAsync(cancellationToken);

@@ -12,6 +12,7 @@ public sealed class LocalProcess : IAsyncDisposable
     private static readonly TimeSpan FirstBackoff = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan LongLife = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan TrimInterval = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan PrintTime = TimeSpan.FromSeconds(2);
 
     private readonly ProcessLaunch _launch;
     private readonly string _workingFolder;
@@ -21,6 +22,7 @@ public sealed class LocalProcess : IAsyncDisposable
     private readonly TimeProvider _timeProvider;
     private readonly CancellationTokenSource _stopping = new();
     private volatile GuardedProcess? _process;
+    private volatile TaskCompletionSource<string>? _replacement;
     private volatile string? _failure;
     private Task _supervision = Task.CompletedTask;
     private int _restartCount;
@@ -67,6 +69,10 @@ public sealed class LocalProcess : IAsyncDisposable
         _log.Roll();
         _supervision = Task.Run(SuperviseAsync);
     }
+
+    /// <summary>Kills it, so that it is started again; nothing happens while it is not running.</summary>
+    /// <param name="reason">Why, for people: the rest of a sentence that begins with its name and "ended".</param>
+    internal void Replace(string reason) => _replacement?.TrySetResult(reason);
 
     /// <summary>
     /// Asks it to end, kills it when it does not in time, and ends the supervision. The cluster does it for all of its
@@ -157,12 +163,15 @@ public sealed class LocalProcess : IAsyncDisposable
         EmptyScratch();
         using var process = await GuardedProcess.StartAsync(
             _launch.Program, _launch.Arguments, _launch.Environment, _workingFolder, LogFile, _stopping.Token);
+        var replacement = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
         _process = process;
+        _replacement = replacement;
         _logger.ProcessStarted(Name, process.Id);
         try
         {
             var exit = process.WaitForExitAsync(CancellationToken.None);
-            while (!await EndsWithinAsync(exit, TrimInterval, _stopping.Token))
+            var end = Task.WhenAny(exit, replacement.Task);
+            while (!await EndsWithinAsync(end, TrimInterval, _stopping.Token))
             {
                 if (_stopping.IsCancellationRequested)
                 {
@@ -170,6 +179,12 @@ public sealed class LocalProcess : IAsyncDisposable
                 }
 
                 _log.Trim();
+            }
+
+            if (!exit.IsCompleted)
+            {
+                await KillAsync(process, exit);
+                return await replacement.Task;
             }
 
             var code = await exit;
@@ -180,7 +195,18 @@ public sealed class LocalProcess : IAsyncDisposable
         finally
         {
             _process = null;
+            _replacement = null;
         }
+    }
+
+    // Whoever asks later what it hung at finds it in the log.
+    private async Task KillAsync(GuardedProcess process, Task<int> exit)
+    {
+        process.PrintThreads();
+        await EndsWithinAsync(exit, PrintTime, _stopping.Token);
+        process.Kill();
+        await exit;
+        _launch.Died?.Invoke();
     }
 
     private async Task<string> EndAsync(GuardedProcess process, Task<int> exit)

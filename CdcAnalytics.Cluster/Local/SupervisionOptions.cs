@@ -21,6 +21,12 @@ public sealed record SupervisionOptions
     public int MaxShortLives { get; init; } = 20;
 
     /// <summary>
+    /// How long Connect or the SQL gateway may run without being healthy, while what it needs is healthy, before it is
+    /// killed and started again; twice as long after each time in vain, at most 16 times. 10 s to 1 h; default 60 s.
+    /// </summary>
+    public TimeSpan UnhealthyLimit { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>
     /// Size in MiB past which a process's log moves aside; one older file is kept. 1 to 1,024; default 16.
     /// </summary>
     public int MaxLogMegabytes { get; init; } = 16;
@@ -32,6 +38,7 @@ public sealed record SupervisionOptions
         SettingRange.Require(StopTimeout, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(5));
         SettingRange.Require(RestartBackoffLimit, TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(5));
         SettingRange.Require(MaxShortLives, 1, 1_000);
+        SettingRange.Require(UnhealthyLimit, TimeSpan.FromSeconds(10), TimeSpan.FromHours(1));
         SettingRange.Require(MaxLogMegabytes, 1, 1_024);
     }
 }

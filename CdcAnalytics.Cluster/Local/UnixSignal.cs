@@ -2,9 +2,12 @@ using System.Runtime.InteropServices;
 
 namespace CdcAnalytics.Cluster.Local;
 
-/// <summary>The signals by which a process is ended.</summary>
+/// <summary>The signals that processes are sent.</summary>
 internal static partial class UnixSignal
 {
+    /// <summary>SIGQUIT: a JVM prints what each of its threads does, and goes on.</summary>
+    public const int Quit = 3;
+
     /// <summary>SIGTERM: a JVM runs its shutdown hooks.</summary>
     public const int Terminate = 15;
 

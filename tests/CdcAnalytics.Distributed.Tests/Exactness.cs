@@ -23,10 +23,16 @@ internal static class Exactness
         IReadOnlyList<string> differences;
         while ((differences = await TryFindDifferencesAsync(host.DataSource, cancellationToken)).Count > 0)
         {
-            Assert.True(
-                clock.Elapsed < Timeout,
-                $"Not exact after {Timeout}:\n{string.Join('\n', differences)}\n{host.Process.Output}");
-            Assert.False(host.Process.HasExited, $"The host ended by itself:\n{host.Process.Output}");
+            if (clock.Elapsed >= Timeout)
+            {
+                Assert.Fail($"Not exact after {Timeout}:\n{string.Join('\n', differences)}\n{host.Evidence}");
+            }
+
+            if (host.Process.HasExited)
+            {
+                Assert.Fail($"The host ended by itself:\n{host.Evidence}");
+            }
+
             await Task.Delay(Interval, TimeProvider.System, cancellationToken);
         }
 

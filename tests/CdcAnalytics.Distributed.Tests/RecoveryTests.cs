@@ -107,7 +107,11 @@ public sealed class RecoveryTests(SharedHost host)
                 return id;
             }
 
-            Assert.True(clock.Elapsed < AppearTimeout, $"There is no process '{name}':\n{host.Process.Output}");
+            if (clock.Elapsed >= AppearTimeout)
+            {
+                Assert.Fail($"There is no process '{name}':\n{host.Evidence}");
+            }
+
             await Task.Delay(PollInterval, TimeProvider.System, Token);
         }
     }

@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using System.Globalization;
+using System.Text;
 using CdcAnalytics.Cluster.Local;
 using CdcAnalytics.Hosts;
 using CdcAnalytics.Hosts.Oracle;
@@ -17,6 +19,8 @@ namespace CdcAnalytics.Distributed.Tests;
 /// </summary>
 public sealed class SharedHost : IAsyncLifetime
 {
+    private const int EvidenceLines = 12;
+    private const int EvidenceColumns = 300;
     private static readonly TimeSpan SlotPollInterval = TimeSpan.FromMilliseconds(100);
 
     private readonly SemaphoreSlim _gate = new(1, 1);
@@ -39,6 +43,25 @@ public sealed class SharedHost : IAsyncLifetime
     /// <summary>Everything it keeps.</summary>
     public string DataFolder =>
         _home?.DataFolder ?? throw new InvalidOperationException("The host was not started yet.");
+
+    /// <summary>What the host said and how each log ends: the folder is gone when somebody reads of a failure.</summary>
+    public string Evidence
+    {
+        get
+        {
+            var evidence = new StringBuilder(Process.Output);
+            foreach (var log in Directory.GetFiles(Path.Combine(DataFolder, "logs"), "*.log").Order())
+            {
+                evidence.Append(CultureInfo.InvariantCulture, $"\n{Path.GetFileName(log)}:");
+                foreach (var line in File.ReadLines(log).TakeLast(EvidenceLines))
+                {
+                    evidence.Append("\n  ").Append(line.AsSpan(0, Math.Min(line.Length, EvidenceColumns)));
+                }
+            }
+
+            return evidence.ToString();
+        }
+    }
 
     /// <inheritdoc/>
     public ValueTask InitializeAsync() => ValueTask.CompletedTask;
@@ -118,7 +141,11 @@ public sealed class SharedHost : IAsyncLifetime
                 }
             }
 
-            Assert.True(clock.Elapsed < HostProcess.StartTimeout, $"Debezium stored no position:\n{Process.Output}");
+            if (clock.Elapsed >= HostProcess.StartTimeout)
+            {
+                Assert.Fail($"Debezium stored no position:\n{Evidence}");
+            }
+
             await Task.Delay(SlotPollInterval, TimeProvider.System, cancellationToken);
         }
     }

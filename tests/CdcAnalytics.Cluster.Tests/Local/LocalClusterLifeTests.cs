@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net.Http.Json;
 using System.Text.Json;
 using CdcAnalytics.Cluster.Local;
@@ -12,21 +13,35 @@ namespace CdcAnalytics.Cluster.Tests.Local;
 [Trait("requires", "cluster")]
 public sealed class LocalClusterLifeTests : IDisposable
 {
+    private static readonly ClusterSettings SingleBroker = new()
+    {
+        Kafka = KafkaClusterSettings.SingleBroker,
+        Connect = new ConnectSettings { ReplicationFactor = 1 },
+    };
+
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("cdc-cluster-life-");
 
     public void Dispose() => _folder.Delete(recursive: true);
 
     [Fact]
-    public async Task Stop_and_start_keeps_addresses_records_and_Connects_positions()
+    public async Task Stop_and_start_keeps_addresses_records_Connects_positions_and_a_bounded_cache()
     {
         var cancellationToken = TestContext.Current.CancellationToken;
+        var cache = _folder.CreateSubdirectory("jvm");
+        foreach (var daysAgo in Enumerable.Range(1, 4))
+        {
+            var archive = new FileInfo(Path.Combine(cache.FullName, $"connect-{daysAgo}-days-ago.jsa"));
+            await using (archive.Create())
+            {
+            }
+
+            archive.LastAccessTimeUtc = DateTime.UtcNow.AddDays(-daysAgo);
+        }
+
         var options = LocalClusterFixture.Options(LocalEngines.FindOrSkip(), _folder.FullName) with
         {
-            Settings = new ClusterSettings
-            {
-                Kafka = KafkaClusterSettings.SingleBroker,
-                Connect = new ConnectSettings { ReplicationFactor = 1 },
-            },
+            ClassArchiveFolder = cache.FullName,
+            Settings = SingleBroker,
         };
         LocalClusterAddresses addresses;
         string positions;
@@ -37,11 +52,48 @@ public sealed class LocalClusterLifeTests : IDisposable
             positions = await SetPositionsAsync(addresses.ConnectUrl, cancellationToken);
         }
 
+        Assert.Equal(
+            ["connect-1-days-ago.jsa", "connect-2-days-ago.jsa"],
+            cache.GetFiles("connect-*-ago.jsa").Select(file => file.Name).Order());
+        Assert.Equal(3, cache.GetFiles("connect-*").Length);
+        Assert.Single(cache.GetFiles("taskmanager-*"));
         await using var second = await LocalClusterFixture.StartAsync(options, cancellationToken);
 
         Assert.Equal(addresses, second.Addresses);
         Assert.Equal("kept", ReadRecord(addresses.BootstrapServers, cancellationToken));
         Assert.Equal(positions, await PositionsAsync(addresses.ConnectUrl, cancellationToken));
+    }
+
+    [Fact]
+    public async Task Processes_that_hang_are_replaced()
+    {
+        var cancellationToken = TestContext.Current.CancellationToken;
+        var options = LocalClusterFixture.Options(LocalEngines.FindOrSkip(), _folder.FullName) with
+        {
+            Settings = SingleBroker,
+            Supervision = new SupervisionOptions { UnhealthyLimit = TimeSpan.FromSeconds(10) },
+        };
+        await using var cluster = await LocalClusterFixture.StartAsync(options, cancellationToken);
+        LocalProcess[] hanging = [cluster.Process(ProcessNames.Connect), cluster.Process(ProcessNames.Gateway)];
+        var restarts = hanging.Select(process => process.RestartCount).ToArray();
+
+        foreach (var process in hanging)
+        {
+            Signal("-STOP", process.ProcessId);
+        }
+
+        await Wait.UntilAsync(
+            "both are started again",
+            () => Task.FromResult(hanging.Zip(restarts).All(pair => pair.First.RestartCount > pair.Second)),
+            cancellationToken);
+        await Wait.UntilHealthyAsync(cluster, cancellationToken);
+    }
+
+    private static void Signal(string signal, int? processId)
+    {
+        using var kill = Process.Start("kill", [signal, $"{processId}"]);
+        kill.WaitForExit();
+        Assert.Equal(0, kill.ExitCode);
     }
 
     private static async Task WriteRecordAsync(string servers, CancellationToken cancellationToken)
