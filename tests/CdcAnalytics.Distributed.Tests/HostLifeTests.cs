@@ -21,6 +21,7 @@ public sealed class HostLifeTests(SharedHost host)
         await host.EnsureStartedAsync(Token);
         await WriteAsync();
         await Exactness.WaitAsync(host, MayBeEmpty, Token);
+        await WaitForCheckpointAsync("SELECT count(*) FROM cdc.flink_checkpoint");
         var newest = await ScalarAsync<long>("SELECT max(checkpoint_id) FROM cdc.flink_checkpoint");
         var job = await ScalarAsync<string>(
             "SELECT job_id FROM cdc.flink_checkpoint ORDER BY completed_at DESC LIMIT 1");
@@ -34,16 +35,9 @@ public sealed class HostLifeTests(SharedHost host)
         await host.Process.WaitForDatabaseAsync(Token);
         await WriteAsync();
         await Exactness.WaitAsync(host, MayBeEmpty, Token);
-        // Flink numbers on from the checkpoint a job was resumed from; a job that began anew would begin with 1. The
-        // submitter notes a checkpoint some moments after the results were committed with it.
-        var clock = Stopwatch.StartNew();
-        while (await ScalarAsync<long>(
-            $"SELECT count(*) FROM cdc.flink_checkpoint WHERE job_id <> '{job}' AND completed_at > '{stopped:O}'") == 0)
-        {
-            Assert.True(clock.Elapsed < NotedTimeout, "No checkpoint of a new job was noted.");
-            await Task.Delay(PollInterval, TimeProvider.System, Token);
-        }
-
+        await WaitForCheckpointAsync(
+            $"SELECT count(*) FROM cdc.flink_checkpoint WHERE job_id <> '{job}' AND completed_at > '{stopped:O}'");
+        // Flink numbers on from the checkpoint a job was resumed from; a job that began anew would begin with 1.
         var first = await ScalarAsync<long>(
             "SELECT min(checkpoint_id) FROM cdc.flink_checkpoint WHERE job_id = (SELECT job_id FROM cdc.flink_job)");
         Assert.True(first >= newest, $"The job's checkpoints are numbered from {first}, not from {newest} on.");
@@ -68,6 +62,21 @@ public sealed class HostLifeTests(SharedHost host)
         for (var transaction = 0; transaction < Transactions; transaction++)
         {
             await host.Workload.WriteAsync(host.DataSource, Token);
+        }
+    }
+
+    // The submitter notes a checkpoint some moments after the results were committed with it.
+    private async Task WaitForCheckpointAsync(string count)
+    {
+        var clock = Stopwatch.StartNew();
+        while (await ScalarAsync<long>(count) == 0)
+        {
+            if (clock.Elapsed >= NotedTimeout)
+            {
+                Assert.Fail($"No checkpoint was noted.\n{host.Evidence}");
+            }
+
+            await Task.Delay(PollInterval, TimeProvider.System, Token);
         }
     }
 
