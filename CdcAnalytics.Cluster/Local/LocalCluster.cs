@@ -298,7 +298,8 @@ public sealed class LocalCluster : IAsyncDisposable
             {
                 nextComplaint = elapsed + ComplaintInterval;
                 progress.Report(string.Create(
-                    CultureInfo.InvariantCulture, $"{name} is not healthy after {elapsed.TotalSeconds:0} s: {complaint}"));
+                    CultureInfo.InvariantCulture,
+                    $"{name} is not healthy after {elapsed.TotalSeconds:0} s: {complaint}"));
             }
 
             await timer.WaitForNextTickAsync(cancellationToken);

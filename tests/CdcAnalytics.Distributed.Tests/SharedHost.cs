@@ -44,7 +44,7 @@ public sealed class SharedHost : IAsyncLifetime
     public string DataFolder =>
         _home?.DataFolder ?? throw new InvalidOperationException("The host was not started yet.");
 
-    /// <summary>What the host said and how each log ends: the folder is gone when somebody reads of a failure.</summary>
+    /// <summary>What the host said and how each log ends; the folder is gone when a failure is read.</summary>
     public string Evidence
     {
         get
