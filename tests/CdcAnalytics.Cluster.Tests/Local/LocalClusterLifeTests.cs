@@ -71,7 +71,7 @@ public sealed class LocalClusterLifeTests : IDisposable
         var options = LocalClusterFixture.Options(LocalEngines.FindOrSkip(), _folder.FullName) with
         {
             Settings = SingleBroker,
-            Supervision = new SupervisionOptions { UnhealthyLimit = TimeSpan.FromSeconds(10) },
+            Supervision = new SupervisionOptions { UnhealthyLimit = TimeSpan.FromSeconds(20) },
         };
         await using var cluster = await LocalClusterFixture.StartAsync(options, cancellationToken);
         LocalProcess[] hanging = [cluster.Process(ProcessNames.Connect), cluster.Process(ProcessNames.Gateway)];
