@@ -125,6 +125,8 @@ public static class KafkaRendering
         properties.AddMilliseconds("replica.lag.time.max.ms", settings.ReplicaLagLimit);
         properties.AddMilliseconds("group.initial.rebalance.delay.ms", settings.GroupInitialRebalanceDelay);
         properties.AddMilliseconds("transaction.max.timeout.ms", settings.TransactionMaxTimeout);
+        properties.AddMilliseconds(
+            "transaction.abort.timed.out.transaction.cleanup.interval.ms", settings.TransactionExpiryInterval);
         return properties;
     }
 }

@@ -80,6 +80,12 @@ public sealed record KafkaClusterSettings
     /// </summary>
     public TimeSpan TransactionMaxTimeout { get; init; } = TimeSpan.FromDays(7);
 
+    /// <summary>
+    /// Between two looks for transactions past their time-out. 100 ms to 60 s; default 1 s: what a killed Connect worker
+    /// left open keeps its successor from starting, and Kafka's 10 s would double the source's time-out of 10 s.
+    /// </summary>
+    public TimeSpan TransactionExpiryInterval { get; init; } = TimeSpan.FromSeconds(1);
+
     /// <summary>Throws when a setting is out of its range.</summary>
     /// <exception cref="ClusterSettingException">Names the first such setting.</exception>
     public void Validate()
@@ -100,6 +106,8 @@ public sealed record KafkaClusterSettings
         SettingRange.Require(ReplicaLagLimit, TimeSpan.FromSeconds(2), TimeSpan.FromMinutes(2));
         SettingRange.Require(GroupInitialRebalanceDelay, TimeSpan.Zero, TimeSpan.FromMinutes(1));
         SettingRange.Require(TransactionMaxTimeout, TimeSpan.FromMinutes(1), TimeSpan.FromDays(24));
+        SettingRange.Require(
+            TransactionExpiryInterval, TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(1));
     }
 
     private void RequireClusterId()

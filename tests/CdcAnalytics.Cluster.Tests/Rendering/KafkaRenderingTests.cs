@@ -42,6 +42,7 @@ public sealed class KafkaRenderingTests
             share.coordinator.state.topic.min.isr=2
             share.coordinator.state.topic.num.partitions=3
             share.coordinator.state.topic.replication.factor=3
+            transaction.abort.timed.out.transaction.cleanup.interval.ms=1000
             transaction.max.timeout.ms=604800000
             transaction.state.log.min.isr=2
             transaction.state.log.num.partitions=3
