@@ -82,7 +82,7 @@ public sealed record KafkaClusterSettings
 
     /// <summary>
     /// Between two looks for transactions past their time-out. 100 ms to 60 s; default 1 s: what a killed worker of
-    /// Connect left open keeps its successor from starting, and Kafka's 10 s would double the source's time-out of 10 s.
+    /// Connect left open keeps its successor from starting, and Kafka's 10 s would double the source's own 10 s.
     /// </summary>
     public TimeSpan TransactionExpiryInterval { get; init; } = TimeSpan.FromSeconds(1);
 
