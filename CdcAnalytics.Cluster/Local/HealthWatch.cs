@@ -1,4 +1,5 @@
 using System.Globalization;
+using CdcAnalytics.Cluster.Health;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace CdcAnalytics.Cluster.Local;
@@ -44,7 +45,7 @@ internal sealed class HealthWatch(
 
     private async Task LookAsync(CancellationToken cancellationToken)
     {
-        var result = await AskAsync(check, cancellationToken);
+        var result = await check.AskAsync(cancellationToken);
         if (result.Status == HealthStatus.Healthy)
         {
             _unhealthySince = null;
@@ -52,7 +53,7 @@ internal sealed class HealthWatch(
             return;
         }
 
-        if (needed is not null && (await AskAsync(needed, cancellationToken)).Status != HealthStatus.Healthy)
+        if (needed is not null && (await needed.AskAsync(cancellationToken)).Status != HealthStatus.Healthy)
         {
             _unhealthySince = null;
             return;
@@ -69,12 +70,4 @@ internal sealed class HealthWatch(
             _unhealthySince = null;
         }
     }
-
-    private static Task<HealthCheckResult> AskAsync(IHealthCheck check, CancellationToken cancellationToken) =>
-        check.CheckHealthAsync(
-            new HealthCheckContext
-            {
-                Registration = new HealthCheckRegistration("watch", check, HealthStatus.Unhealthy, tags: null),
-            },
-            cancellationToken);
 }

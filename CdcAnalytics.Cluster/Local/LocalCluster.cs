@@ -271,14 +271,10 @@ public sealed class LocalCluster : IAsyncDisposable
         CancellationToken cancellationToken)
     {
         using var timer = new PeriodicTimer(HealthInterval, _timeProvider);
-        var context = new HealthCheckContext
-        {
-            Registration = new HealthCheckRegistration(name, check, HealthStatus.Unhealthy, tags: null),
-        };
         var nextComplaint = ComplaintInterval;
         while (true)
         {
-            var result = await check.CheckHealthAsync(context, cancellationToken);
+            var result = await check.AskAsync(cancellationToken);
             var elapsed = _timeProvider.GetElapsedTime(started);
             if (result.Status == HealthStatus.Healthy)
             {

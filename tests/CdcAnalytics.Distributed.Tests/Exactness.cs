@@ -7,10 +7,8 @@ namespace CdcAnalytics.Distributed.Tests;
 /// <summary>Waits until the result tables equal the batch answers, byte for byte.</summary>
 internal static class Exactness
 {
-    /// <summary>
-    /// How long that may take at the most: a recovery on a busy machine, or a process that hung and was replaced.
-    /// </summary>
-    public static readonly TimeSpan Timeout = TimeSpan.FromMinutes(6);
+    /// <summary>How long that may take at the most, a recovery on a busy machine included.</summary>
+    public static readonly TimeSpan Timeout = TimeSpan.FromMinutes(4);
 
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500);
 

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using CdcAnalytics.Cluster.Local;
 using CdcAnalytics.Hosts;
+using CdcAnalytics.Testing.Cluster;
 using Npgsql;
 
 namespace CdcAnalytics.Distributed.Tests;
@@ -45,7 +46,7 @@ public sealed class RecoveryTests(SharedHost host)
         }
         else
         {
-            Signal("-KILL", await WaitForProcessAsync(name));
+            ProcessSignal.Send("-KILL", await WaitForProcessAsync(name));
         }
 
         await WriteAsync(LoadAfter);
@@ -64,7 +65,7 @@ public sealed class RecoveryTests(SharedHost host)
             [await WaitForProcessAsync(ProcessNames.Broker(1)), await WaitForProcessAsync(ProcessNames.Broker(3))];
         try
         {
-            Array.ForEach(brokers, broker => Signal("-STOP", broker));
+            Array.ForEach(brokers, broker => ProcessSignal.Send("-STOP", broker));
             var before = await ResultsAsync();
             await WriteAsync(Outage);
             // One copy is not enough to acknowledge a record, so nothing may have come out at the other end.
@@ -72,7 +73,7 @@ public sealed class RecoveryTests(SharedHost host)
         }
         finally
         {
-            Array.ForEach(brokers, broker => Signal("-CONT", broker));
+            Array.ForEach(brokers, broker => ProcessSignal.Send("-CONT", broker));
         }
 
         var elapsed = await Exactness.WaitAsync(host, MayBeEmpty, Token);
@@ -116,18 +117,11 @@ public sealed class RecoveryTests(SharedHost host)
         }
     }
 
-    private static void Signal(string signal, int processId)
-    {
-        using var kill = Process.Start("kill", [signal, processId.ToString(CultureInfo.InvariantCulture)]);
-        kill.WaitForExit();
-        Assert.Equal(0, kill.ExitCode);
-    }
-
     private void KillPostgres()
     {
         var file = Path.Combine(host.DataFolder, "postgres", "data", "postmaster.pid");
         var id = int.Parse(File.ReadLines(file).First(), CultureInfo.InvariantCulture);
-        Signal("-KILL", id);
+        ProcessSignal.Send("-KILL", id);
         NpgsqlConnection.ClearAllPools();
     }
 }

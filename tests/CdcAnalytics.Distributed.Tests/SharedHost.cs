@@ -50,10 +50,11 @@ public sealed class SharedHost : IAsyncLifetime
         get
         {
             var evidence = new StringBuilder(Process.Output);
-            foreach (var log in Directory.GetFiles(Path.Combine(DataFolder, "logs"), "*.log").Order())
+            var logs = new DirectoryInfo(Path.Combine(DataFolder, "logs"));
+            foreach (var log in logs.Exists ? logs.GetFiles("*.log") : [])
             {
-                evidence.Append(CultureInfo.InvariantCulture, $"\n{Path.GetFileName(log)}:");
-                foreach (var line in File.ReadLines(log).TakeLast(EvidenceLines))
+                evidence.Append(CultureInfo.InvariantCulture, $"\n{log.Name}:");
+                foreach (var line in File.ReadLines(log.FullName).TakeLast(EvidenceLines))
                 {
                     evidence.Append("\n  ").Append(line.AsSpan(0, Math.Min(line.Length, EvidenceColumns)));
                 }

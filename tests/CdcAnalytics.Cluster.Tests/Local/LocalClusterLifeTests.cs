@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Net.Http.Json;
 using System.Text.Json;
 using CdcAnalytics.Cluster.Local;
@@ -79,7 +78,7 @@ public sealed class LocalClusterLifeTests : IDisposable
 
         foreach (var process in hanging)
         {
-            Signal("-STOP", process.ProcessId);
+            ProcessSignal.Send("-STOP", Assert.NotNull(process.ProcessId));
         }
 
         await Wait.UntilAsync(
@@ -87,13 +86,6 @@ public sealed class LocalClusterLifeTests : IDisposable
             () => Task.FromResult(hanging.Zip(restarts).All(pair => pair.First.RestartCount > pair.Second)),
             cancellationToken);
         await Wait.UntilHealthyAsync(cluster, cancellationToken);
-    }
-
-    private static void Signal(string signal, int? processId)
-    {
-        using var kill = Process.Start("kill", [signal, $"{processId}"]);
-        kill.WaitForExit();
-        Assert.Equal(0, kill.ExitCode);
     }
 
     private static async Task WriteRecordAsync(string servers, CancellationToken cancellationToken)
