@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using CdcAnalytics.Testing;
@@ -61,10 +62,20 @@ public abstract class ConnectTest(ConnectFixture connect, PostgresFixture postgr
     protected async Task<string[]> ConnectorNamesAsync() =>
         await _http.GetFromJsonAsync<string[]>("connectors", CancellationToken.None) ?? [];
 
-    /// <summary>A setting of a connector as Connect has it.</summary>
+    /// <summary>
+    /// A setting of a connector as Connect has it, or what it answers instead: while a configuration changes Connect
+    /// may fail with 500, which its clients must outlast.
+    /// </summary>
     protected async Task<string?> SettingAsync(string connector, string key)
     {
-        var config = await _http.GetFromJsonAsync<JsonObject>($"connectors/{connector}/config", Ending);
+        using var response = await _http.GetAsync($"connectors/{connector}/config", Ending);
+        if (response.StatusCode >= HttpStatusCode.InternalServerError)
+        {
+            return $"{response.StatusCode}: {await response.Content.ReadAsStringAsync(Ending)}";
+        }
+
+        response.EnsureSuccessStatusCode();
+        var config = await response.Content.ReadFromJsonAsync<JsonObject>(Ending);
         return (string?)config?[key];
     }
 
